@@ -10,6 +10,10 @@ export interface EngineSettings {
     readonly confirmNames: boolean;
     readonly registrationConsent: boolean;
     readonly keepHistory: boolean;
+    /** Milliseconds since the epoch: what is older has been forgotten. 0: nothing. */
+    readonly historyForgotten: number;
+    /** A file of network data that stands in for the shipped one; null: the shipped one. */
+    readonly networkData: string | null;
     readonly findings: Readonly<Record<FindingKind, FindingSetting>>;
     readonly ignored: readonly IgnoredFinding[];
     readonly componentRules: readonly ComponentRule[];

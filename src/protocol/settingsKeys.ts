@@ -15,6 +15,8 @@ export const settingsKeys = {
     confirmNames: 'confirm-names',
     registrationConsent: 'registration-consent',
     keepHistory: 'keep-history',
+    historyForgotten: 'history-forgotten',
+    networkData: 'network-data',
     notificationLevel: 'notification-level',
     ignoredFindings: 'ignored-findings',
     componentRules: 'component-rules',
@@ -68,6 +70,8 @@ export const intervalRange = { min: 500, max: 60_000, default: 2_000 } as const;
 /** More entries of a list than these are not read. */
 export const longestList = 500;
 const longestPattern = 253;
+/** PATH_MAX of include/uapi/linux/limits.h. */
+const longestPath = 4096;
 
 /** What the engine is told. Values of a wrong type or out of range become their default and are put in `problems`. */
 export function readEngineSettings(read: ReadSetting, problems: SettingProblem[]): EngineSettings {
@@ -80,6 +84,12 @@ export function readEngineSettings(read: ReadSetting, problems: SettingProblem[]
         confirmNames: reader.boolean(settingsKeys.confirmNames, true),
         registrationConsent: reader.boolean(settingsKeys.registrationConsent, false),
         keepHistory: reader.boolean(settingsKeys.keepHistory, true),
+        historyForgotten: reader.number(settingsKeys.historyForgotten, {
+            min: 0,
+            max: Number.MAX_SAFE_INTEGER,
+            default: 0,
+        }),
+        networkData: reader.text(settingsKeys.networkData) || null,
         findings: readFindings(reader),
         ignored: reader.list(settingsKeys.ignoredFindings, 3, toIgnored),
         componentRules: reader.list(settingsKeys.componentRules, 4, toRule),
@@ -176,6 +186,13 @@ class Reader {
             return value;
         this.#tell(key, `not a whole number from ${range.min} to ${range.max}`);
         return range.default;
+    }
+
+    text(key: string): string {
+        const value = this.#read(key);
+        if (typeof value === 'string' && value.length <= longestPath) return value;
+        if (value !== undefined) this.#tell(key, 'not a text, or too long');
+        return '';
     }
 
     choice<Choice extends string>(key: string, choices: readonly Choice[], fallback: Choice): Choice {
