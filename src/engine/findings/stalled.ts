@@ -1,0 +1,128 @@
+import type { Finding } from './finding.js';
+import type { Socket } from '../sockets/socket.js';
+import { isOpen, stateSince, type Observation } from './observation.js';
+import { findingAbout, grouped, type Group, type Rule, type RuleContext } from './rule.js';
+
+const usualSeconds = 10;
+/** Milliseconds: the kernel's shortest time before it sends again; it doubles with each retry (RFC 6298, TCP_RTO_MIN). */
+const firstRetry = 200;
+const fewestRetries = 3;
+/** So many attempts without success, none of them older than this, are no accident. Milliseconds. */
+const refusals = 3;
+const refusalsWithin = 5 * 60_000;
+
+/**
+ * Nothing gets through. Threshold: seconds.
+ * Values: `reason` unanswered (SYN), retransmitting, zero-window or refused; `count`; `waiting` bytes that
+ * wait to be sent; for refused `attempts`.
+ */
+export const stalled: Rule = {
+    kind: 'stalled',
+    clearsAfter: 5_000,
+    evaluate(context) {
+        const seconds = context.threshold ?? usualSeconds;
+        return [...unanswered(context, seconds), ...stuck(context, seconds), ...refused(context)];
+    },
+};
+
+function unanswered(context: RuleContext, seconds: number): Finding[] {
+    const waiting = (context.byState.get('SYN_SENT') ?? []).filter(
+        ({ connection }) => context.now - stateSince(connection) >= seconds * 1000,
+    );
+    return grouped('stalled', waiting, () => 'unanswered').map(group =>
+        findingAbout('stalled', group, {
+            severity: 'notice',
+            since: Math.min(...group.members.map(({ connection }) => stateSince(connection))),
+            values: { reason: 'unanswered', count: group.members.length, waiting: 0 },
+        }),
+    );
+}
+
+function stuck(context: RuleContext, seconds: number): Finding[] {
+    const open = ['ESTABLISHED', 'CLOSE_WAIT'] as const;
+    const findings: Finding[] = [];
+    for (const [timer, reason] of [
+        ['retransmit', 'retransmitting'],
+        ['persist', 'zero-window'],
+    ] as const) {
+        const still = open
+            .flatMap(state => context.byState.get(state) ?? [])
+            .filter(
+                ({ connection: { socket } }) =>
+                    socket?.timer?.kind === timer && silence(socket) >= seconds * 1000,
+            );
+        for (const group of grouped('stalled', still, () => reason)) {
+            findings.push(judge(context, group, reason));
+        }
+    }
+    return findings;
+}
+
+/**
+ * Milliseconds for which nothing has got through, at least. Each retry waits twice as long as the one before,
+ * so their number, and the time until the next one, tell how long that has been going on. A far side that
+ * answers "not yet" to a zero-window probe sets the number back (tcp_ack in net/ipv4/tcp_input.c), but not
+ * the time since data was last sent: probes carry none.
+ */
+function silence({ timer, sendQueue, lastSent }: Socket): number {
+    if (!timer || sendQueue === 0) return 0;
+    if (timer.kind === 'persist') return Math.max(lastSent ?? 0, (timer.expires ?? 0) - firstRetry);
+    if (timer.retries < fewestRetries) return 0;
+    return firstRetry * (2 ** Math.min(timer.retries, 16) - 1);
+}
+
+function judge(context: RuleContext, group: Group, reason: 'retransmitting' | 'zero-window'): Finding {
+    const sockets = group.members.flatMap(({ connection }) => connection.socket ?? []);
+    return findingAbout('stalled', group, {
+        severity: 'notice',
+        // The estimate moves with every look; the first one stays.
+        since: context.standing(group.id)?.since ?? context.now - Math.max(...sockets.map(silence)),
+        values: {
+            reason,
+            count: group.members.length,
+            waiting: Math.max(...sockets.map(({ sendQueue }) => sendQueue)),
+        },
+    });
+}
+
+/** Attempts that ended before they were connections. The kernel reports neither refusal nor reason. */
+function refused(context: RuleContext): Finding[] {
+    const attempts = (context.byState.get('CLOSED') ?? []).filter(
+        observation =>
+            isFailedAttempt(observation) &&
+            context.now - (observation.connection.closedAt ?? 0) <= refusalsWithin,
+    );
+    if (attempts.length === 0) return [];
+    const byPort = ({ connection }: Observation): string => `refused:${connection.remote.port}`;
+    const candidates = grouped('stalled', attempts, byPort).filter(
+        ({ members }) => members.length >= refusals,
+    );
+    if (candidates.length === 0) return [];
+    const successes = context.observations.filter(
+        ({ connection }) => isOpen(connection) && connection.state !== 'SYN_SENT',
+    );
+    const reached = new Set(grouped('stalled', successes, byPort).map(({ id }) => id));
+    return candidates
+        .filter(({ id }) => !reached.has(id))
+        .map(group =>
+            findingAbout('stalled', group, {
+                severity: 'notice',
+                since: Math.min(...group.members.map(({ connection }) => connection.since)),
+                values: {
+                    reason: 'refused',
+                    count: group.members.length,
+                    attempts: group.members.length,
+                    waiting: 0,
+                },
+            }),
+        );
+}
+
+function isFailedAttempt({ connection }: Observation): boolean {
+    if (connection.protocol !== 'tcp') return false;
+    if ((connection.bytesSent ?? 0) > 0 || (connection.bytesReceived ?? 0) > 0) return false;
+    // Seen in no other state than asking; or seen by its end alone, and then it had carried nothing.
+    const asked = connection.states.some(({ state }) => state === 'SYN_SENT');
+    const stood = connection.states.some(({ state }) => state !== 'SYN_SENT' && state !== 'CLOSED');
+    return !stood && (asked || connection.closureOnly);
+}

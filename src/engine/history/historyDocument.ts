@@ -1,0 +1,103 @@
+import { cleanText } from '../untrustedText.js';
+import { History, historyLimits, type DestinationHistory } from './history.js';
+
+/** Of the file's format. */
+export const historyVersion = 1;
+/** Characters. A longer file is not read. */
+export const longestHistory = 4_000_000;
+/** Characters that are written at most; the destinations that were seen last come first. */
+const longestWritten = 1_000_000;
+/** Characters of an id or name. */
+const longestText = 300;
+
+export type HistoryProblem = 'unreadable' | 'other-version';
+
+export interface ReadHistory {
+    readonly history: History;
+    /** Why the file is of no use, null where it is. */
+    readonly problem: HistoryProblem | null;
+    /** Entries that made no sense and were left out. */
+    readonly skipped: number;
+}
+
+/** The history as the text of its file. */
+export function writeHistory(history: History): string {
+    const destinations: string[] = [];
+    let length = 0;
+    for (const entry of [...history.entries()].reverse()) {
+        const text = JSON.stringify(entry);
+        length += text.length + 2;
+        if (length > longestWritten) break;
+        destinations.push(text);
+    }
+    const head = JSON.stringify({ version: historyVersion, began: history.began, login: history.login });
+    return `${head.slice(0, -1)},"destinations":[\n${destinations.join(',\n')}\n]}\n`;
+}
+
+/**
+ * Reads what `writeHistory` wrote, and survives everything else. `now`: milliseconds since the epoch; what
+ * was not seen for too long is left out.
+ */
+export function readHistory(text: string, now: number): ReadHistory {
+    const parsed = text.length > longestHistory ? undefined : parse(text);
+    if (!isObject(parsed)) return { history: new History(now), problem: 'unreadable', skipped: 0 };
+    const { version, began, login, destinations } = parsed;
+    if (typeof version === 'number' && version !== historyVersion) {
+        return { history: new History(now), problem: 'other-version', skipped: 0 };
+    }
+    if (version !== historyVersion || !isTime(began) || !Array.isArray(destinations)) {
+        return { history: new History(now), problem: 'unreadable', skipped: 0 };
+    }
+    const rows: readonly unknown[] = destinations;
+    const entries = rows.map(row => entryOf(row, now)).filter(entry => entry !== null);
+    const recent = entries.filter(({ lastSeen }) => now - lastSeen <= historyLimits.age);
+    return {
+        history: new History(Math.min(began, now), recent, isTime(login) ? login : null),
+        problem: null,
+        skipped: rows.length - entries.length,
+    };
+}
+
+function parse(text: string): unknown {
+    try {
+        return JSON.parse(text);
+    } catch {
+        return undefined;
+    }
+}
+
+function entryOf(row: unknown, now: number): DestinationHistory | null {
+    if (!isObject(row)) return null;
+    const { componentId, key, label, address, count, firstSeen, lastSeen, starts, firstAfterLogin } = row;
+    if (!isText(componentId) || !isText(key) || !isText(label) || !isText(address)) return null;
+    if (!isTime(count) || count < 1 || !isTime(firstSeen) || !isTime(lastSeen)) return null;
+    if (!Array.isArray(starts) || !starts.every(isTime)) return null;
+    return {
+        componentId: cleanText(componentId, longestText),
+        key: cleanText(key, longestText),
+        label: cleanText(label, longestText),
+        address: cleanText(address, longestText),
+        count,
+        firstSeen: Math.min(firstSeen, now),
+        // A clock that ran ahead must not make an entry immortal.
+        lastSeen: Math.min(lastSeen, now),
+        starts: starts
+            .filter(at => at <= now)
+            .sort((a, b) => a - b)
+            .slice(-historyLimits.startsKept),
+        firstAfterLogin: isTime(firstAfterLogin) ? firstAfterLogin : null,
+    };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isText(value: unknown): value is string {
+    return typeof value === 'string' && value !== '' && value.length <= longestText * 4;
+}
+
+/** A point or span of time or a count: neither negative nor beyond what a Date can hold. */
+function isTime(value: unknown): value is number {
+    return typeof value === 'number' && value >= 0 && value <= 8.64e15;
+}
