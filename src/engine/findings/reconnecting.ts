@@ -1,10 +1,11 @@
-import type { DestinationHistory } from '../history/history.js';
+import { historyLimits, type DestinationHistory } from '../history/history.js';
 import type { Finding } from './finding.js';
 import { destinationOf, type Observation } from './observation.js';
 import { longestPeriod, rhythmOf, type Rhythm } from './rhythm.js';
 import { commonAddress, findingAbout, type Rule, type RuleContext } from './rule.js';
 
-const usualCycles = 4;
+/** Connections at a rhythm from which on it is no accident. */
+const usualBeats = 5;
 /** A rhythm this fast keeps processor and radio awake. Milliseconds. */
 const restless = 60_000;
 
@@ -13,7 +14,7 @@ const rhythms = new WeakMap<readonly number[], { readonly cycles: number; readon
 
 /**
  * A component connects anew to one destination, over and over at a rhythm. TCP only: asking anew is how
- * most UDP protocols work. Threshold: cycles.
+ * most UDP protocols work. Threshold: connections, as many as the history keeps at most.
  * Values: `period` in milliseconds; `cycles`; `halfCloses`: in between the far side finishes first;
  * `firstAfterLogin` in milliseconds, absent where it is not known.
  */
@@ -21,9 +22,10 @@ export const reconnecting: Rule = {
     kind: 'reconnecting',
     clearsAfter: 0,
     evaluate(context) {
+        const beats = Math.min(context.threshold ?? usualBeats, historyLimits.startsKept);
         const found: { readonly past: DestinationHistory; readonly rhythm: Rhythm }[] = [];
         for (const past of context.history.since(context.now - 2.5 * longestPeriod)) {
-            const rhythm = knownRhythm(past.starts, context.threshold ?? usualCycles);
+            const rhythm = knownRhythm(past.starts, beats - 1);
             if (!rhythm) continue;
             // It takes a beat that is due to raise it, and one that is well overdue to clear it.
             const patience = context.standing(idOf(past)) ? 2.5 : 1.5;

@@ -13,6 +13,7 @@ export interface Rhythm {
 const startsConsidered = 13;
 /** A burst of connections is one start. Milliseconds. */
 const burst = 1500;
+/** Milliseconds. */
 export const shortestPeriod = 3_000;
 export const longestPeriod = 6 * 3_600_000;
 
@@ -26,7 +27,7 @@ function toleranceOf(period: number): number {
  * intervals, of which four in five are as long as their median or, with one beat missed, twice that.
  */
 export function rhythmOf(starts: readonly number[], cycles: number): Rhythm | null {
-    const beats = withoutBursts(starts).slice(-startsConsidered);
+    const beats = withoutBursts(starts).slice(-Math.max(startsConsidered, cycles + 1));
     const intervals = beats.slice(1).map((at, index) => at - (beats[index] ?? at));
     if (intervals.length < Math.max(2, cycles)) return null;
     const usual = median(intervals);

@@ -15,9 +15,9 @@ test('a half-close beyond what its HTTP library takes is found, with its known c
     const connection = halfClosed(start, { socket: { receiveQueue: 1 } });
     const [finding] = new Desk('half-closed').look(start + 75 * seconds, [connection]);
     assert.equal(finding?.severity, 'notice');
-    assert.equal(finding?.since, start);
-    assert.equal(finding?.address, '110.232.152.33');
-    assert.deepEqual(finding?.values, {
+    assert.equal(finding.since, start);
+    assert.equal(finding.address, '110.232.152.33');
+    assert.deepEqual(finding.values, {
         ...{ count: 1, unread: 0, keepalive: 'off', cause: 'libgweather', growing: false, before: false },
     });
 });
@@ -77,9 +77,9 @@ test('those of one component and provider are one finding; that grows when none 
     const [finding, ...others] = desk.look(start + 20 * minutes, leak);
     assert.equal(others.length, 0);
     assert.equal(finding?.severity, 'warning');
-    assert.equal(finding?.address, null);
-    assert.equal(finding?.values['growing'], true);
-    assert.equal(finding?.values['count'], 12);
+    assert.equal(finding.address, null);
+    assert.equal(finding.values['growing'], true);
+    assert.equal(finding.values['count'], 12);
     // As many at once are a burst, not a leak.
     const burst = Array.from({ length: 12 }, () => halfClosed(start));
     assert.equal(new Desk('half-closed').look(start + 20 * minutes, burst)[0]?.severity, 'notice');

@@ -28,11 +28,11 @@ test('the story: every ten minutes since four seconds after login', () => {
     assert.deepEqual(looks[3], [], 'three intervals may be chance');
     const [finding] = looks[4] ?? [];
     assert.equal(finding?.severity, 'info');
-    assert.equal(finding?.values['period'], 10 * minutes);
-    assert.equal(finding?.values['firstAfterLogin'], 4 * seconds);
-    assert.equal(finding?.values['halfCloses'], true);
+    assert.equal(finding.values['period'], 10 * minutes);
+    assert.equal(finding.values['firstAfterLogin'], 4 * seconds);
+    assert.equal(finding.values['halfCloses'], true);
     assert.equal(looks[7]?.[0]?.since, start);
-    assert.equal(looks[7]?.[0]?.id, finding?.id);
+    assert.equal(looks[7][0].id, finding.id);
 });
 
 test('it clears when beats are missed, not when one is late', () => {

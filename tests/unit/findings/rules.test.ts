@@ -11,7 +11,7 @@ test('lingering: a far side that does not finish is found after two minutes, one
     assert.equal(desk.look(start + 121 * seconds, [waiting(500)]).length, 0);
     const [finding] = desk.look(start + 121 * seconds, [waiting(121_000)]);
     assert.equal(finding?.values['state'], 'FIN_WAIT2');
-    assert.equal(finding?.severity, 'info');
+    assert.equal(finding.severity, 'info');
     assert.deepEqual(desk.look(start + 123 * seconds, []), []);
 });
 
@@ -29,7 +29,7 @@ test('stalled: a SYN that nobody answers, until somebody does', () => {
     assert.equal(desk.look(start + 9 * seconds, [asking]).length, 0);
     const [finding] = desk.look(start + 11 * seconds, [asking]);
     assert.equal(finding?.values['reason'], 'unanswered');
-    assert.equal(finding?.since, start);
+    assert.equal(finding.since, start);
     const answered = observation({ id: 'x' });
     assert.equal(desk.look(start + 13 * seconds, [answered]).length, 1, 'it does not flicker');
     assert.equal(desk.look(start + 17 * seconds, [answered]).length, 0);
@@ -44,7 +44,7 @@ test('stalled: retransmitting is found by its many retries, not by a few', () =>
     assert.equal(desk.look(start, [sending(6, 0)]).length, 0);
     const [finding] = desk.look(start, [sending(6)]);
     assert.deepEqual(finding?.values, { reason: 'retransmitting', count: 1, waiting: 100 });
-    assert.equal(finding?.since, start - 12_600);
+    assert.equal(finding.since, start - 12_600);
     assert.equal(desk.look(start + 2 * seconds, [sending(7)])[0], finding, 'its beginning does not move');
     assert.equal(desk.look(start + 8 * seconds, [sending(0)]).length, 0);
 });
@@ -77,7 +77,7 @@ test('stalled: attempts that end one after another without data are refusals, un
     assert.equal(desk.look(now, [...attempts, observation()]).length, 0);
     const [finding] = desk.look(now, attempts);
     assert.equal(finding?.values['reason'], 'refused');
-    assert.equal(finding?.values['attempts'], 3);
+    assert.equal(finding.values['attempts'], 3);
     assert.equal(desk.look(now + 6 * minutes, attempts).length, 0);
 });
 
@@ -86,7 +86,7 @@ test('unencrypted: plain HTTP to a public address, but not at home, not unanswer
     const http = { port: 80, entry: null } as const;
     const [finding] = desk.look(start, [observation(http)]);
     assert.equal(finding?.severity, 'notice');
-    assert.equal(finding?.values['protocol'], 'HTTP');
+    assert.equal(finding.values['protocol'], 'HTTP');
     for (const harmless of [
         observation({ ...http, endpoint: { special: 'private' } }),
         observation({ ...http, endpoint: null }),
@@ -104,7 +104,7 @@ test('unencrypted: what is meant to be in clear reassures, and what browsers do 
         new Desk('unencrypted').look(start, [observation({ port: 80, ...changes })])[0];
     const expected = look({ entry: { clearText: true } });
     assert.equal(expected?.severity, 'info');
-    assert.equal(expected?.values['expected'], true);
+    assert.equal(expected.values['expected'], true);
     assert.equal(look({ entry: { manyConnections: true } })?.severity, 'info');
     assert.equal(look({ entry: { manyConnections: true }, port: 23 })?.severity, 'notice');
     assert.equal(look({ entry: null, port: 143 })?.values['maybe'], true);
