@@ -503,7 +503,7 @@ export class Sandbox {
 
     /** What the shell's log holds against us. */
     complaints(): string[] {
-        return complaintsIn(this.shellLog(), uuid);
+        return complaintsIn(this.shellLog());
     }
 
     /** Ends everything in it and leaves the logs in the output folder. */
