@@ -62,7 +62,9 @@ export class Knowledge {
             configuration.weather(key === 'shell' || key === 'app' ? key : 'any'),
         );
         this.#extensions = this.#lookups('extensions', minute, 1, () => shellExtensions.enabled());
-        this.#requesters = this.#lookups('requesters', 2 * second, 64, key => requesters.of(key));
+        this.#requesters = this.#lookups('requesters', 2 * second, 64, key =>
+            requesters ? requesters.of(key) : Promise.resolve(null),
+        );
     }
 
     /** Questions that have no answer yet. */

@@ -15,7 +15,8 @@ export interface Surroundings {
     readonly shellExtensions: ShellExtensions;
     /** null: nobody resolves names. */
     readonly hosts: HostAddresses | null;
-    readonly requesters: Requesters;
+    /** null: nobody can say who asked a service for its work. */
+    readonly requesters: Requesters | null;
     /** Told once of each thing that could not be read. */
     readonly problem: (what: string, cause: unknown) => void;
 }
