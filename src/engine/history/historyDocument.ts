@@ -52,7 +52,8 @@ export function readHistory(text: string, now: number): ReadHistory {
     const entries = rows.map(row => entryOf(row, now)).filter(entry => entry !== null);
     const recent = entries.filter(({ lastSeen }) => now - lastSeen <= historyLimits.age);
     return {
-        history: new History(Math.min(began, now), recent, isTime(login) ? login : null),
+        // They are written latest first.
+        history: new History(Math.min(began, now), recent.reverse(), isTime(login) ? login : null),
         problem: null,
         skipped: rows.length - entries.length,
     };
