@@ -8,9 +8,12 @@ import type {
     SpecialRange,
 } from '../engine/identification/endpoint.js';
 import type { Strength } from '../engine/evidence.js';
+import type { Registration } from '../engine/registration/registration.js';
 import type { EngineSettings } from '../engine/settings.js';
 import type { SamplerName } from '../engine/sockets/socket.js';
 import type { ConnectionRecord } from './snapshot.js';
+
+export type { Registration };
 
 /**
  * The messages between collector and views: one JSON object a line, UTF-8, each way. A view that meets a
@@ -85,16 +88,6 @@ export interface CollectorStatus {
     readonly problems: readonly { readonly file: string; readonly reason: string }[];
 }
 
-/** Answer of a registry (RDAP, RFC 9083) to one address. */
-export interface Registration {
-    readonly address: string;
-    readonly network: string | null;
-    readonly range: string | null;
-    readonly holder: string | null;
-    readonly country: string | null;
-    readonly abuse: string | null;
-    readonly registry: string | null;
-}
 export type RegistrationFailure =
     | 'time-out'
     | 'offline'

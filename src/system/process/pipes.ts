@@ -1,0 +1,57 @@
+import type Gio from 'gi://Gio?version=2.0';
+import GLib from 'gi://GLib?version=2.0';
+import type { Unix } from './unix.js';
+
+const chunkSize = 65_536;
+
+/** Reads a file descriptor until its end. Resolves at the end, or once `cancellable` is; rejects on errors. */
+export async function readToEnd(
+    unix: Unix,
+    fd: number,
+    take: (bytes: Uint8Array) => void,
+    cancellable: Gio.Cancellable,
+): Promise<void> {
+    const stream = new unix.InputStream({ fd, close_fd: false });
+    for (;;) {
+        const bytes = await readChunk(stream, cancellable);
+        if (!bytes) return;
+        take(bytes);
+    }
+}
+
+/** null: at the end, or cancelled. */
+function readChunk(stream: Gio.InputStream, cancellable: Gio.Cancellable): Promise<Uint8Array | null> {
+    return new Promise((resolve, reject) => {
+        stream.read_bytes_async(chunkSize, GLib.PRIORITY_DEFAULT, cancellable, (_stream, result) => {
+            try {
+                const bytes = stream.read_bytes_finish(result).toArray();
+                resolve(bytes.length > 0 ? bytes : null);
+            } catch (error) {
+                if (cancellable.is_cancelled()) resolve(null);
+                else reject(error instanceof Error ? error : new Error(String(error)));
+            }
+        });
+    });
+}
+
+/**
+ * Writes texts to a pipe of which this process has the only writing end: a pipe that is full holds up nothing
+ * but the promise. It rejects when nobody reads there any more.
+ */
+export function openPipeWriter(unix: Unix, fd: number): (text: string) => Promise<void> {
+    // Otherwise a text longer than what fits into the pipe would hold up the whole process in write(2).
+    unix.setNonBlocking(fd, true);
+    const stream = new unix.OutputStream({ fd, close_fd: false });
+    const encoder = new TextEncoder();
+    return text =>
+        new Promise((resolve, reject) => {
+            stream.write_all_async(encoder.encode(text), GLib.PRIORITY_DEFAULT, null, (_stream, result) => {
+                try {
+                    stream.write_all_finish(result);
+                    resolve();
+                } catch (error) {
+                    reject(error instanceof Error ? error : new Error(String(error)));
+                }
+            });
+        });
+}
