@@ -1,20 +1,18 @@
-import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
-export const suites = { 48: 'trixie', 50: 'forky', 51: 'sid' } as const;
-export type ShellVersion = keyof typeof suites;
+export const shellVersions = [48, 50, 51] as const;
+export type ShellVersion = (typeof shellVersions)[number];
 
 export function isShellVersion(version: number): version is ShellVersion {
-    return version in suites;
+    return shellVersions.some(known => known === version);
 }
 
-/** The Debian tree with that version of GNOME Shell, made by `scripts/make-root`. */
+/** The Debian tree with that version of GNOME Shell; made first when it is not there, which takes minutes. */
 export function rootOf(version: ShellVersion): string {
-    const cache =
-        process.env['EDGEWISE_CACHE'] ??
-        join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'edgewise');
-    const root = join(cache, 'roots', suites[version]);
-    if (!existsSync(root)) throw new Error(`${root} is missing: run scripts/make-root ${version}`);
-    return root;
+    const script = join(import.meta.dirname, 'make-root');
+    return execFileSync(script, [String(version)], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'inherit'],
+    }).trim();
 }

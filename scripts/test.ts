@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { filesUnder } from './emit.js';
+import { isShellVersion, shellVersions, rootOf } from './roots.js';
+
+/** Runs the checks one after the other, all of them even when some fail, and sums up. */
+const root = join(import.meta.dirname, '..');
+const bin = (name: string) => join(root, 'node_modules', '.bin', name);
+const { values } = parseArgs({
+    options: { fast: { type: 'boolean', default: false }, shell: { type: 'string' } },
+});
+
+interface Count {
+    readonly passed: number;
+    readonly failed: number;
+}
+const totals: { name: string; count: Count; seconds: number }[] = [];
+
+/** What a check's output says of itself; one that says nothing counts as one. */
+function countIn(output: string, status: number): Count {
+    const node = {
+        pass: /^(?:#|ℹ) pass (\d+)$/m.exec(output)?.[1],
+        fail: /^(?:#|ℹ) fail (\d+)$/m.exec(output)?.[1],
+    };
+    const own = /^.*: (\d+) passed, (\d+) failed$/m.exec(output);
+    const passed = Number(node.pass ?? own?.[1] ?? (status === 0 ? 1 : 0));
+    const failed = Number(node.fail ?? own?.[2] ?? 0);
+    // A run that failed before or beside its tests is a failure, too.
+    return { passed, failed: status !== 0 && failed === 0 ? 1 : failed };
+}
+
+async function check(
+    name: string,
+    command: readonly string[],
+    environment: Record<string, string> = {},
+): Promise<void> {
+    process.stdout.write(`\n── ${name}\n`);
+    const began = Date.now();
+    const [program = '', ...rest] = command;
+    const child = spawn(program, rest, {
+        cwd: root,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...process.env, npm_config_loglevel: 'error', ...environment },
+    });
+    let output = '';
+    child.stdout.on('data', (data: Buffer) => {
+        output += data.toString();
+        process.stdout.write(data);
+    });
+    child.stderr.on('data', (data: Buffer) => process.stderr.write(data));
+    const status = await new Promise<number>(resolve => {
+        child.once('error', error => {
+            process.stderr.write(`${program}: ${error.message}\n`);
+            resolve(127);
+        });
+        child.once('close', code => resolve(code ?? 1));
+    });
+    totals.push({ name, count: countIn(output, status), seconds: (Date.now() - began) / 1000 });
+}
+
+const tests = (folder: string) =>
+    filesUnder(join(root, 'tests', folder)).filter(file => file.endsWith('.test.ts'));
+const nodeTest = [process.execPath, '--import', 'tsx', '--test'];
+
+async function checkShell(version: number): Promise<void> {
+    if (!isShellVersion(version))
+        throw new Error(`--shell ${version}: there are ${shellVersions.join(', ')}`);
+    await check(`GNOME Shell ${version}`, [...nodeTest, '--test-concurrency=1', ...tests('shell')], {
+        EDGEWISE_SHELL: String(version),
+        EDGEWISE_ROOT: rootOf(version),
+    });
+}
+
+if (values.shell === undefined) {
+    await check('formatting', [bin('prettier'), '--check', '--log-level=warn', '.']);
+    await check('types', [bin('tsc'), '-p', 'tsconfig.json']);
+    await check('types of tests', [bin('tsc'), '-p', 'tests/tsconfig.json']);
+    await check('lint', [bin('eslint'), '--max-warnings=0', '.']);
+    await check('unit tests', [...nodeTest, ...tests('unit')]);
+    await check('tests under gjs', [bin('tsx'), 'scripts/gjs-tests.ts']);
+}
+await check('build and pack', [join(root, 'scripts', 'pack')]);
+if (values.shell !== undefined) await checkShell(Number(values.shell));
+else if (!values.fast) for (const version of shellVersions) await checkShell(version);
+
+process.stdout.write('\n');
+for (const { name, count, seconds } of totals)
+    process.stdout.write(
+        `${count.failed > 0 ? '✖' : '✔'} ${name}: ${count.passed} passed, ${count.failed} failed, ${seconds.toFixed(0)} s\n`,
+    );
+const sum = (key: keyof Count) => totals.reduce((total, { count }) => total + count[key], 0);
+process.stdout.write(`${sum('passed')} passed, ${sum('failed')} failed\n`);
+process.exitCode = sum('failed') === 0 ? 0 : 1;
