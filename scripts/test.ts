@@ -61,7 +61,7 @@ async function check(
 
 const tests = (folder: string) =>
     filesUnder(join(root, 'tests', folder)).filter(file => file.endsWith('.test.ts'));
-const nodeTest = [process.execPath, '--import', 'tsx', '--test'];
+const nodeTest = [process.execPath, '--import', 'tsx', '--test', '--test-reporter=spec'];
 
 async function checkShell(version: number): Promise<void> {
     if (!isShellVersion(version))
