@@ -1,0 +1,155 @@
+import Gio from 'gi://Gio';
+import GLib from 'gi://GLib';
+import { cleanText } from '../engine/untrustedText.js';
+import { longestLine } from '../protocol/messages.js';
+import type { CollectorCommand } from '../protocol/messages.js';
+import type { CollectorChild, CollectorListener } from './collectorSupervisor.js';
+import { LineBuffer } from './lineBuffer.js';
+
+const terminate = 15;
+const chunk = 64 * 1024;
+/** Commands that wait to be written; a collector that reads none for so long is not well. */
+const longestQueue = 256;
+/** Milliseconds from its exit until what it wrote before has been read. */
+const lastWords = 100;
+const logLines = 20;
+const logLineLength = 400;
+
+/** A collector as a child process, spoken to over its pipes. The shell never waits for it. */
+export class CollectorProcess implements CollectorChild {
+    readonly #listener: CollectorListener;
+    readonly #decoder = new TextDecoder();
+    readonly #encoder = new TextEncoder();
+    readonly #output = new LineBuffer(longestLine);
+    readonly #errors = new LineBuffer(logLineLength * 10);
+    readonly #log: string[] = [];
+    readonly #lines: Uint8Array[] = [];
+    readonly #commands: Uint8Array[] = [];
+    #cancellable: Gio.Cancellable | null = new Gio.Cancellable();
+    #process: Gio.Subprocess | null;
+    #idle: number | null = null;
+    #ending: number | null = null;
+    #writing = false;
+    #exited = false;
+
+    /** `path`: the folder that has collector.js. Throws where gjs cannot be started. */
+    constructor(path: string, listener: CollectorListener) {
+        this.#listener = listener;
+        const flags =
+            Gio.SubprocessFlags.STDIN_PIPE |
+            Gio.SubprocessFlags.STDOUT_PIPE |
+            Gio.SubprocessFlags.STDERR_PIPE;
+        this.#process = Gio.Subprocess.new(['gjs', '-m', `${path}/collector.js`], flags);
+        this.#process.wait_async(this.#cancellable, (_process, result) => this.#onExit(result));
+        this.#readOutput();
+        this.#readErrors();
+    }
+
+    send(command: CollectorCommand): boolean {
+        if (this.#commands.length >= longestQueue) return false;
+        this.#commands.push(this.#encoder.encode(`${JSON.stringify(command)}\n`));
+        this.#write();
+        return true;
+    }
+
+    end(): void {
+        this.#cancellable?.cancel();
+        this.#cancellable = null;
+        if (this.#idle !== null) GLib.source_remove(this.#idle);
+        this.#idle = null;
+        if (this.#ending !== null) GLib.source_remove(this.#ending);
+        this.#ending = null;
+        this.#lines.length = 0;
+        this.#commands.length = 0;
+        // Closing its stdin would do, were it sure that it still reads.
+        if (!this.#exited) this.#process?.send_signal(terminate);
+        this.#process = null;
+    }
+
+    #readOutput(): void {
+        const pipe = this.#process?.get_stdout_pipe();
+        pipe?.read_bytes_async(chunk, GLib.PRIORITY_LOW, this.#cancellable, (_stream, result) => {
+            const bytes = finish(() => pipe.read_bytes_finish(result));
+            if (!this.#process) return;
+            if (!bytes || bytes.get_size() === 0) {
+                // Nothing more can come of it; where it is not gone already, its exit follows.
+                if (!this.#exited) this.#process.send_signal(terminate);
+                return;
+            }
+            this.#lines.push(...this.#output.push(bytes.toArray()));
+            this.#nextLine();
+        });
+    }
+
+    /** One line in each turn of the main loop, after whatever is to be drawn; only then is more read. */
+    #nextLine(): void {
+        if (this.#lines.length === 0) {
+            this.#readOutput();
+            return;
+        }
+        this.#idle = GLib.idle_add(GLib.PRIORITY_DEFAULT_IDLE, () => {
+            this.#idle = null;
+            const line = this.#lines.shift();
+            if (line) this.#listener.line(this.#decoder.decode(line));
+            if (this.#process) this.#nextLine();
+            return GLib.SOURCE_REMOVE;
+        });
+    }
+
+    #readErrors(): void {
+        const pipe = this.#process?.get_stderr_pipe();
+        pipe?.read_bytes_async(chunk, GLib.PRIORITY_LOW, this.#cancellable, (_stream, result) => {
+            const bytes = finish(() => pipe.read_bytes_finish(result));
+            if (!this.#process || !bytes || bytes.get_size() === 0) return;
+            const lines = this.#errors.push(bytes.toArray());
+            for (const line of lines.slice(-logLines)) {
+                this.#log.push(cleanText(this.#decoder.decode(line), logLineLength));
+                if (this.#log.length > logLines) this.#log.shift();
+            }
+            this.#readErrors();
+        });
+    }
+
+    #write(): void {
+        const pipe = this.#process?.get_stdin_pipe();
+        const [command] = this.#commands;
+        if (!pipe || !command || this.#writing) return;
+        this.#writing = true;
+        pipe.write_bytes_async(command, GLib.PRIORITY_DEFAULT, this.#cancellable, (_stream, result) => {
+            this.#writing = false;
+            const written = finish(() => pipe.write_bytes_finish(result));
+            // Where it failed, the process is ending: its exit is what gets reported.
+            if (written === null || !this.#process) return;
+            if (written < command.length) this.#commands[0] = command.slice(written);
+            else this.#commands.shift();
+            this.#write();
+        });
+    }
+
+    #onExit(result: Gio.AsyncResult): void {
+        const process = this.#process;
+        if (!process || finish(() => process.wait_finish(result)) === null) return;
+        this.#exited = true;
+        // A grandchild may hold the pipes open, so their end is not waited for; its last words are in them.
+        this.#ending = GLib.timeout_add(GLib.PRIORITY_LOW, lastWords, () => {
+            this.#ending = null;
+            this.#listener.ended({
+                exit: process.get_if_signaled()
+                    ? { signal: process.get_term_sig() }
+                    : { status: process.get_exit_status() },
+                log: [...this.#log],
+            });
+            return GLib.SOURCE_REMOVE;
+        });
+    }
+}
+
+/** null where the operation was cancelled or its pipe is gone, which the child's exit tells better. */
+function finish<Result>(operation: () => Result): Result | null {
+    try {
+        return operation();
+    } catch (error) {
+        if (error instanceof GLib.Error) return null;
+        throw error;
+    }
+}

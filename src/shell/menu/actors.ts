@@ -1,0 +1,77 @@
+import Clutter from 'gi://Clutter';
+import Gio from 'gi://Gio';
+import Pango from 'gi://Pango';
+import St from 'gi://St';
+import type { Component, ComponentKind } from '../../engine/attribution/component.js';
+
+/** Text on one line, cut at its end where there is no room. */
+export function lineLabel(text: string, styleClass: string): St.Label {
+    return new St.Label({ text, style_class: styleClass, y_align: Clutter.ActorAlign.CENTER });
+}
+
+/** Text over as many lines as it takes. */
+export function paragraphLabel(text: string, styleClass: string): St.Label {
+    const label = new St.Label({ text, style_class: styleClass, x_expand: true });
+    label.clutter_text.line_wrap = true;
+    label.clutter_text.line_wrap_mode = Pango.WrapMode.WORD_CHAR;
+    label.clutter_text.ellipsize = Pango.EllipsizeMode.NONE;
+    return label;
+}
+
+/** Setting a text, even the same one, has the label laid out again. */
+export function setText(label: St.Label, text: string): void {
+    if (label.text !== text) label.text = text;
+}
+
+export function setName(actor: Clutter.Actor & { accessible_name: string | null }, name: string): void {
+    if (actor.accessible_name !== name) actor.accessible_name = name;
+}
+
+export function verticalBox(styleClass: string): St.BoxLayout {
+    return new St.BoxLayout({
+        style_class: styleClass,
+        orientation: Clutter.Orientation.VERTICAL,
+        x_expand: true,
+    });
+}
+
+export function horizontalBox(styleClass: string): St.BoxLayout {
+    return new St.BoxLayout({ style_class: styleClass, x_expand: true });
+}
+
+export function iconButton(iconName: string, name: string, clicked: () => void): St.Button {
+    const button = new St.Button({
+        style_class: 'icon-button flat edgewise-icon-button',
+        icon_name: iconName,
+        accessible_name: name,
+        can_focus: true,
+        y_align: Clutter.ActorAlign.CENTER,
+    });
+    button.connect('clicked', clicked);
+    return button;
+}
+
+export function textButton(label: string, clicked: () => void): St.Button {
+    const button = new St.Button({ style_class: 'button edgewise-button', label, can_focus: true });
+    button.connect('clicked', clicked);
+    return button;
+}
+
+const iconsByKind: Readonly<Record<ComponentKind, string>> = {
+    app: 'application-x-executable-symbolic',
+    flatpak: 'application-x-executable-symbolic',
+    snap: 'application-x-executable-symbolic',
+    'user-service': 'system-run-symbolic',
+    'system-service': 'system-run-symbolic',
+    part: 'application-x-addon-symbolic',
+    terminal: 'utilities-terminal-symbolic',
+    process: 'system-run-symbolic',
+    unknown: 'dialog-question-symbolic',
+};
+
+export function componentIcon(component: Component): Gio.Icon {
+    const fallback = iconsByKind[component.kind];
+    const { icon } = component;
+    if (icon?.startsWith('/')) return Gio.FileIcon.new(Gio.File.new_for_path(icon));
+    return Gio.ThemedIcon.new_from_names(icon ? [icon, fallback] : [fallback]);
+}

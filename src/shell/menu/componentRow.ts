@@ -1,0 +1,254 @@
+import Atk from 'gi://Atk';
+import Clutter from 'gi://Clutter';
+import St from 'gi://St';
+import {
+    componentInWords,
+    componentKindInWords,
+    componentSummaryLine,
+    connectionCount,
+    fill,
+    number,
+    rate,
+    translated,
+    unknownInWords,
+} from '../../engine/report/report.js';
+import type { Phrases } from '../../engine/report/report.js';
+import type { ComponentSummary, Registration, RegistrationFailure } from '../../protocol/messages.js';
+import type { View } from '../view.js';
+import {
+    componentIcon,
+    horizontalBox,
+    lineLabel,
+    paragraphLabel,
+    setName,
+    setText,
+    textButton,
+    verticalBox,
+} from './actors.js';
+import { ConnectionRow } from './connectionRow.js';
+import { Expander } from './expander.js';
+
+/** Connections that are shown at first, and added by each “Show more”. */
+const pageSize = 20;
+
+/** What a component is called in its row. */
+export function componentTitle(phrases: Phrases, summary: ComponentSummary): string {
+    return (
+        componentInWords(phrases, summary.component) || componentKindInWords(phrases, summary.component.kind)
+    );
+}
+
+/** A component: icon, name, what it is doing and where; opened, its connections. */
+export class ComponentRow {
+    readonly #view: View;
+    readonly #expander: Expander;
+    readonly #icon = new St.Icon({
+        style_class: 'edgewise-component-icon',
+        y_align: Clutter.ActorAlign.CENTER,
+    });
+    readonly #name = lineLabel('', 'edgewise-name');
+    readonly #badge: St.Label;
+    readonly #summary = lineLabel('', 'edgewise-subtitle');
+    readonly #count = lineLabel('', 'edgewise-count');
+    readonly #rate = lineLabel('', 'edgewise-caption');
+    readonly #mark: St.Icon;
+    readonly #rows = new Map<string, ConnectionRow>();
+    #list: St.BoxLayout | null = null;
+    #more: St.Button | null = null;
+    #limit = pageSize;
+    #data: ComponentSummary;
+    /** A connection that is to be opened as soon as it is there. */
+    #wanted: string | null = null;
+
+    constructor(view: View, summary: ComponentSummary) {
+        this.#view = view;
+        this.#data = summary;
+        const { gettext } = view.phrases;
+        this.#badge = lineLabel(gettext('First seen'), 'edgewise-badge');
+        this.#mark = new St.Icon({
+            style_class: 'edgewise-mark',
+            icon_name: 'dialog-warning-symbolic',
+            y_align: Clutter.ActorAlign.CENTER,
+        });
+        this.#expander = new Expander('edgewise-component', this.#makeContent(), open => this.setOpen(open));
+        this.#expander.row.accessible_role = Atk.Role.TOGGLE_BUTTON;
+        this.update(summary);
+    }
+
+    get actor() {
+        return this.#expander.actor;
+    }
+
+    get focusActor() {
+        return this.#expander.row;
+    }
+
+    get isOpen(): boolean {
+        return this.#expander.isOpen;
+    }
+
+    /** Opens the row and, once it is told, this connection. */
+    reveal(connectionId: string | null): void {
+        this.#wanted = connectionId;
+        this.setOpen(true);
+        this.#openWanted();
+    }
+
+    setOpen(open: boolean): void {
+        if (open === this.isOpen) return;
+        const { id } = this.#data.component;
+        if (open) {
+            this.#limit = pageSize;
+            this.#expander.unfold(this.#makeBody());
+            this.#view.collector.open(id, this.#limit);
+            this.updateConnections();
+        } else {
+            this.#view.collector.close(id);
+            this.#view.store.forgetPage(id);
+            this.#rows.clear();
+            this.#list = null;
+            this.#more = null;
+            this.#expander.fold();
+        }
+    }
+
+    update(summary: ComponentSummary): void {
+        const { phrases } = this.#view;
+        const iconChanged = this.#data.component.icon !== summary.component.icon;
+        this.#data = summary;
+        if (iconChanged || !this.#icon.gicon) this.#icon.gicon = componentIcon(summary.component);
+        setText(this.#name, componentTitle(phrases, summary));
+        setText(this.#summary, componentSummaryLine(phrases, summary));
+        setText(this.#count, number(phrases, summary.open));
+        this.#badge.visible = summary.destinations.some(destination => destination.firstSeen);
+        this.#mark.visible = summary.findings.some(finding => finding.severity !== 'info');
+        const traffic = summary.sendRate + summary.receiveRate;
+        this.#rate.visible = traffic > 0;
+        if (traffic > 0) setText(this.#rate, rate(phrases, traffic));
+        this.actor.opacity = summary.open > 0 ? 255 : 160;
+        setName(this.#expander.row, this.#spoken());
+    }
+
+    /** The page of connections in the store is another now. */
+    updateConnections(): void {
+        const list = this.#list;
+        if (!list) return;
+        const page = this.#view.store.page(this.#data.component.id);
+        if (!page) return;
+        const records = page.records.slice(0, this.#limit);
+        const shown = new Set(records.map(record => record.id));
+        for (const [id, row] of this.#rows) {
+            if (shown.has(id)) continue;
+            this.#rows.delete(id);
+            row.destroy();
+        }
+        for (const [index, record] of records.entries()) {
+            const known = this.#rows.get(record.id);
+            if (known) {
+                known.update(record, this.#data.findings);
+                if (list.get_child_at_index(index) !== known.actor)
+                    list.set_child_at_index(known.actor, index);
+            } else {
+                const row = new ConnectionRow(this.#view, record, this.#data.findings);
+                this.#rows.set(record.id, row);
+                list.insert_child_at_index(row.actor, index);
+            }
+        }
+        this.#updateMore(page.total - records.length);
+        this.#openWanted();
+    }
+
+    tick(): void {
+        for (const row of this.#rows.values()) row.tick();
+    }
+
+    showRegistration(
+        address: string,
+        result: Registration | null,
+        failure: RegistrationFailure | null,
+    ): void {
+        for (const row of this.#rows.values()) row.showRegistration(address, result, failure);
+    }
+
+    destroy(): void {
+        if (this.isOpen) this.#view.collector.close(this.#data.component.id);
+        this.actor.destroy();
+    }
+
+    #makeContent(): St.Widget {
+        const heading = horizontalBox('edgewise-line');
+        heading.add_child(this.#name);
+        heading.add_child(this.#badge);
+        const texts = verticalBox('');
+        texts.y_align = Clutter.ActorAlign.CENTER;
+        texts.add_child(heading);
+        texts.add_child(this.#summary);
+        const figures = new St.BoxLayout({
+            style_class: 'edgewise-figures',
+            orientation: Clutter.Orientation.VERTICAL,
+            y_align: Clutter.ActorAlign.CENTER,
+        });
+        this.#count.x_align = Clutter.ActorAlign.END;
+        this.#rate.x_align = Clutter.ActorAlign.END;
+        figures.add_child(this.#count);
+        figures.add_child(this.#rate);
+        const content = horizontalBox('edgewise-component-content');
+        content.add_child(this.#icon);
+        content.add_child(texts);
+        content.add_child(this.#mark);
+        content.add_child(figures);
+        return content;
+    }
+
+    #makeBody(): St.Widget {
+        const { phrases } = this.#view;
+        const { component } = this.#data;
+        const body = verticalBox('popup-sub-menu edgewise-body');
+        const purpose = component.unknown
+            ? unknownInWords(phrases, component.unknown)
+            : component.purpose && translated(phrases, component.purpose);
+        if (purpose) body.add_child(paragraphLabel(purpose, 'edgewise-purpose'));
+        this.#list = verticalBox('');
+        body.add_child(this.#list);
+        this.#more = textButton('', () => this.#showMore());
+        this.#more.add_style_class_name('edgewise-more');
+        this.#more.hide();
+        body.add_child(this.#more);
+        return body;
+    }
+
+    #showMore(): void {
+        this.#limit += pageSize;
+        this.#view.collector.open(this.#data.component.id, this.#limit);
+        this.updateConnections();
+    }
+
+    #updateMore(rest: number): void {
+        if (!this.#more) return;
+        this.#more.visible = rest > 0;
+        if (rest <= 0) return;
+        const { phrases } = this.#view;
+        this.#more.label = fill(
+            phrases,
+            // Translators: {count} more connections are not shown yet.
+            phrases.ngettext('Show {count} More', 'Show {count} More', rest),
+            { count: number(phrases, rest) },
+        );
+    }
+
+    #openWanted(): void {
+        const row = this.#wanted === null ? undefined : this.#rows.get(this.#wanted);
+        if (!row) return;
+        this.#wanted = null;
+        row.setOpen(true);
+        row.focusActor.grab_key_focus();
+    }
+
+    /** For screen readers: what the row says, in the order in which it is understood. */
+    #spoken(): string {
+        const { phrases } = this.#view;
+        const parts = [this.#name.text, this.#summary.text, connectionCount(phrases, this.#data.open)];
+        if (this.#mark.visible) parts.push(phrases.gettext('Needs attention'));
+        return parts.filter(part => part !== '').join(', ');
+    }
+}

@@ -1,0 +1,197 @@
+import Clutter from 'gi://Clutter';
+import St from 'gi://St';
+import type { Finding } from '../../engine/findings/finding.js';
+import {
+    connectionDetails,
+    evidenceInWords,
+    explainConnection,
+    fill,
+    strengthInWords,
+} from '../../engine/report/report.js';
+import type { Registration, RegistrationFailure } from '../../protocol/messages.js';
+import type { ConnectionRecord } from '../../protocol/snapshot.js';
+import type { View } from '../view.js';
+import { lineLabel, paragraphLabel, setText, textButton, verticalBox } from './actors.js';
+import { registrationInWords } from './registrationWords.js';
+import { Timeline } from './timeline.js';
+
+/** Where the answer of a registry stands: not asked for, consent not given yet, asked, answered. */
+type Inquiry =
+    | { readonly kind: 'none' }
+    | { readonly kind: 'consent' }
+    | { readonly kind: 'asked' }
+    | { readonly kind: 'answered'; readonly text: string };
+
+/** A connection explained, below its row: what is known, why, how it went, and what can be done. */
+export class ConnectionDetails {
+    readonly actor = verticalBox('edgewise-details');
+    readonly #view: View;
+    readonly #paragraphs = verticalBox('edgewise-paragraphs');
+    readonly #evidence = verticalBox('edgewise-evidence');
+    readonly #timeline: Timeline;
+    readonly #answer = paragraphLabel('', 'edgewise-answer');
+    readonly #status = paragraphLabel('', 'edgewise-answer');
+    readonly #agree: St.Button;
+    readonly #lookUp: St.Button;
+    readonly #ignoreButton: St.Button;
+    #record: ConnectionRecord;
+    #findings: readonly Finding[];
+    #inquiry: Inquiry = { kind: 'none' };
+
+    constructor(view: View, record: ConnectionRecord, findings: readonly Finding[]) {
+        this.#view = view;
+        this.#record = record;
+        this.#findings = findings;
+        const { phrases } = view;
+        this.#timeline = new Timeline(phrases);
+        this.#lookUp = textButton(phrases.gettext('Look up Registration'), () => this.#askRegistry());
+        this.#agree = textButton(phrases.gettext('Ask rdap.org'), () => this.#consent());
+        this.#ignoreButton = textButton(phrases.gettext('Ignore'), () => this.#ignore());
+        this.actor.add_child(this.#paragraphs);
+        this.actor.add_child(this.#timeline.actor);
+        this.actor.add_child(lineLabel(phrases.gettext('Why this is thought to be so'), 'edgewise-heading'));
+        this.actor.add_child(this.#evidence);
+        this.actor.add_child(this.#answer);
+        this.actor.add_child(this.#agree);
+        this.actor.add_child(this.#status);
+        this.actor.add_child(this.#makeActions());
+        this.#agree.x_align = Clutter.ActorAlign.START;
+        this.#status.hide();
+        this.#showInquiry();
+        this.update(record, findings);
+    }
+
+    update(record: ConnectionRecord, findings: readonly Finding[]): void {
+        this.#record = record;
+        this.#findings = findings;
+        this.#timeline.update(record, this.#view.now());
+        this.#ignoreButton.visible = record.findings.length > 0;
+        const { phrases } = this.#view;
+        syncLines(
+            this.#evidence,
+            [...record.attribution.evidence, ...record.endpoint.evidence].map(evidence =>
+                // Translators: a fact, and how sure it is: Certain, Likely, A guess.
+                fill(phrases, phrases.gettext('{fact} ({strength})'), {
+                    fact: evidenceInWords(phrases, evidence),
+                    strength: strengthInWords(phrases, evidence.strength),
+                }),
+            ),
+            'edgewise-fact',
+        );
+        this.tick();
+    }
+
+    /** Times have moved on; nothing else has changed. */
+    tick(): void {
+        const now = this.#view.now();
+        syncLines(
+            this.#paragraphs,
+            explainConnection(this.#view.phrases, this.#record, this.#findings, now),
+            'edgewise-paragraph',
+        );
+        this.#timeline.tick(now);
+    }
+
+    showRegistration(
+        address: string,
+        result: Registration | null,
+        failure: RegistrationFailure | null,
+    ): void {
+        if (address !== this.#record.endpoint.address || this.#inquiry.kind !== 'asked') return;
+        const text = registrationInWords(this.#view.phrases, result, failure);
+        this.#inquiry = { kind: 'answered', text };
+        this.#showInquiry();
+    }
+
+    #makeActions(): St.Widget {
+        const { phrases } = this.#view;
+        const actions = new St.Widget({
+            style_class: 'edgewise-actions',
+            layout_manager: new Clutter.FlowLayout({ column_spacing: 6, row_spacing: 6 }),
+            x_expand: true,
+        });
+        actions.add_child(textButton(phrases.gettext('Copy as Text'), () => this.#copyText()));
+        actions.add_child(textButton(phrases.gettext('Copy Address'), () => this.#copyAddress()));
+        actions.add_child(this.#ignoreButton);
+        if (this.#record.endpoint.special === null) actions.add_child(this.#lookUp);
+        return actions;
+    }
+
+    #copyText(): void {
+        const { phrases } = this.#view;
+        const text = connectionDetails(phrases, this.#record, this.#findings, this.#view.now());
+        this.#copy(text, phrases.gettext('Copied.'));
+    }
+
+    #copyAddress(): void {
+        this.#copy(this.#record.remote.address, this.#view.phrases.gettext('Address copied.'));
+    }
+
+    #copy(text: string, done: string): void {
+        St.Clipboard.get_default().set_text(St.ClipboardType.CLIPBOARD, text);
+        this.#tell(done);
+    }
+
+    #ignore(): void {
+        const about = this.#findings.filter(finding => this.#record.findings.includes(finding.id));
+        for (const { kind, componentId, address } of about) this.#view.ignore({ kind, componentId, address });
+        this.#tell(this.#view.phrases.gettext('It is not reported any more. The preferences can undo this.'));
+    }
+
+    #askRegistry(): void {
+        if (this.#view.registrationAllowed()) {
+            this.#inquiry = { kind: 'asked' };
+            this.#view.collector.ask({ command: 'register', address: this.#record.endpoint.address });
+        } else {
+            this.#inquiry = { kind: 'consent' };
+        }
+        this.#showInquiry();
+    }
+
+    #consent(): void {
+        this.#view.allowRegistration();
+        this.#askRegistry();
+        this.#lookUp.grab_key_focus();
+    }
+
+    #showInquiry(): void {
+        const { phrases } = this.#view;
+        const inquiry = this.#inquiry;
+        this.#answer.visible = inquiry.kind !== 'none';
+        this.#agree.visible = inquiry.kind === 'consent';
+        this.#lookUp.reactive = inquiry.kind === 'none' || inquiry.kind === 'answered';
+        switch (inquiry.kind) {
+            case 'none':
+                break;
+            case 'consent':
+                this.#answer.text = fill(
+                    phrases,
+                    phrases.gettext(
+                        'This asks rdap.org, and the registry that it names, about the address {address} over the Internet. They learn that you asked. It is done only when you press this button.',
+                    ),
+                    { address: this.#record.endpoint.address },
+                );
+                break;
+            case 'asked':
+                this.#answer.text = phrases.gettext('Asking the registry…');
+                break;
+            case 'answered':
+                this.#answer.text = inquiry.text;
+        }
+    }
+
+    #tell(text: string): void {
+        setText(this.#status, text);
+        this.#status.show();
+    }
+}
+
+/** Makes the children of `box` say these lines, touching only what differs. */
+function syncLines(box: St.BoxLayout, lines: readonly string[], styleClass: string): void {
+    for (const [index, line] of lines.entries()) {
+        const label = box.get_child_at_index(index);
+        if (label instanceof St.Label) setText(label, line);
+        else box.add_child(paragraphLabel(line, styleClass));
+    }
+    while (box.get_n_children() > lines.length) box.get_last_child()?.destroy();
+}

@@ -1,0 +1,454 @@
+import Clutter from 'gi://Clutter';
+import St from 'gi://St';
+import { ensureActorVisibleInScrollView } from 'resource:///org/gnome/shell/misc/animationUtils.js';
+import * as Main from 'resource:///org/gnome/shell/ui/main.js';
+import type { PopupMenu } from 'resource:///org/gnome/shell/ui/popupMenu.js';
+import type { Finding } from '../../engine/findings/finding.js';
+import { componentDetails, componentSummaryLine, fill, number } from '../../engine/report/report.js';
+import type { CollectorMessage, ComponentSummary } from '../../protocol/messages.js';
+import { arrange, mostCards, totals } from '../arrangement.js';
+import type { Arrangement, SectionName } from '../arrangement.js';
+import { Disposal, Timer } from '../disposal.js';
+import { glibClock } from '../glibClock.js';
+import type { StoreChange } from '../store.js';
+import type { View } from '../view.js';
+import { lineLabel, setText, verticalBox } from './actors.js';
+import { AttentionCard } from './attentionCard.js';
+import { ComponentRow, componentTitle } from './componentRow.js';
+import { FilterEntry } from './filterEntry.js';
+import { Footer } from './footer.js';
+import { Header } from './header.js';
+import { Placeholder } from './placeholder.js';
+
+/** Rows that are made before the menu is drawn for the first time: as many as a work area holds. */
+const firstRows = 16;
+/** Milliseconds. */
+const tickTime = 1000;
+
+interface Section {
+    readonly heading: St.Label;
+    readonly box: St.BoxLayout;
+}
+
+/** What the indicator's menu holds. Its rows exist only while it is open. */
+export class ConnectionMenu {
+    readonly #view: View;
+    readonly #menu: PopupMenu;
+    readonly #stage: Clutter.Stage;
+    readonly #disposal = new Disposal();
+    readonly #header: Header;
+    readonly #filter: FilterEntry;
+    readonly #placeholder: Placeholder;
+    readonly #footer: Footer;
+    readonly #scroll: St.ScrollView;
+    readonly #list = verticalBox('edgewise-list');
+    readonly #attentionHeading: St.Label;
+    readonly #cardBox = verticalBox('edgewise-cards');
+    readonly #moreCards = lineLabel('', 'edgewise-caption');
+    readonly #sections: Readonly<Record<SectionName, Section>>;
+    readonly #rows = new Map<string, ComponentRow>();
+    readonly #cards = new Map<string, AttentionCard>();
+    /** Where each component stands for as long as the menu is open. */
+    readonly #place = new Map<string, SectionName>();
+    readonly #dirty = new Set<string>();
+    readonly #dirtyPages = new Set<string>();
+    readonly #ticker = new Timer(glibClock);
+    readonly #compare = new Intl.Collator().compare;
+    #arrangement: Arrangement = { attention: [], sections: { background: [], apps: [] } };
+    #built = false;
+    #syncDue = false;
+    /** Pixels by which the list has grown above what the user looks at. */
+    #shift = 0;
+
+    constructor(view: View, menu: PopupMenu) {
+        this.#view = view;
+        this.#menu = menu;
+        this.#stage = Main.layoutManager.uiGroup.get_stage();
+        const { phrases } = view;
+        this.#header = new Header(phrases, {
+            find: () => this.#filter.show(),
+            refresh: () => view.collector.ask({ command: 'refresh' }),
+            togglePause: () => view.collector.pause(!view.collector.paused),
+            openPreferences: () => {
+                menu.close();
+                view.openPreferences();
+            },
+        });
+        this.#filter = new FilterEntry(phrases, text => this.#onFilter(text));
+        this.#placeholder = new Placeholder(phrases, {
+            tryAgain: () => view.collector.retry(),
+            copy: text => copyText(text),
+        });
+        this.#footer = new Footer(phrases, {
+            copyDetails: () => this.#copyDetails(),
+            export: (format, path) => view.collector.ask({ command: 'export', format, path }),
+        });
+        this.#attentionHeading = lineLabel(phrases.gettext('Needs Attention'), 'edgewise-section');
+        this.#sections = {
+            background: makeSection(phrases.gettext('In the Background')),
+            apps: makeSection(phrases.gettext('Open Apps')),
+        };
+        this.#scroll = this.#makeScroll();
+        menu.box.add_style_class_name('edgewise-menu');
+        for (const child of [this.#header.actor, this.#filter.actor, this.#placeholder.actor, this.#scroll])
+            menu.box.add_child(child);
+        menu.box.add_child(this.#footer.actor);
+        this.#connect();
+    }
+
+    destroy(): void {
+        this.#disposal.dispose();
+    }
+
+    /** A message was applied to the store. */
+    storeChanged(change: StoreChange): void {
+        if (!this.#built) return;
+        for (const id of change.components) this.#dirty.add(id);
+        for (const id of change.pages) this.#dirtyPages.add(id);
+        if (change.components.size + change.pages.size > 0 || change.matches) this.#sync();
+        this.#updateFrame();
+    }
+
+    /** The collector's state, or which apps have windows, is another now. */
+    refresh(): void {
+        if (this.#built) this.#updateFrame();
+    }
+
+    told(message: CollectorMessage): void {
+        if (!this.#built) return;
+        if (message.type === 'exported') this.#footer.showExported(message.path, message.error);
+        if (message.type !== 'registration') return;
+        for (const row of this.#rows.values())
+            row.showRegistration(message.address, message.result, message.failure);
+    }
+
+    /** Opens the menu, if need be, at what a finding is about. */
+    show(finding: Finding): void {
+        if (!this.#menu.isOpen) this.#menu.open();
+        const row = this.#rowOf(finding.componentId);
+        row?.reveal(finding.connectionIds[0] ?? null);
+        row?.focusActor.grab_key_focus();
+    }
+
+    #makeScroll(): St.ScrollView {
+        const content = verticalBox('edgewise-scrolled');
+        this.#list.add_child(this.#attentionHeading);
+        this.#list.add_child(this.#cardBox);
+        this.#list.add_child(this.#moreCards);
+        for (const { heading, box } of [this.#sections.background, this.#sections.apps]) {
+            this.#list.add_child(heading);
+            this.#list.add_child(box);
+        }
+        content.add_child(this.#list);
+        return new St.ScrollView({
+            style_class: 'edgewise-scroll vfade',
+            child: content,
+            hscrollbar_policy: St.PolicyType.NEVER,
+            overlay_scrollbars: true,
+            x_expand: true,
+            y_expand: true,
+        });
+    }
+
+    #connect(): void {
+        const menu = this.#menu;
+        const state = menu.connect('open-state-changed', (_menu, open) => {
+            this.#onOpenChanged(open);
+            return undefined;
+        });
+        this.#disposal.add(() => menu.disconnect(state));
+        // Not before it has faded out.
+        const hidden = menu.actor.connect('hide', () => this.#tearDown());
+        this.#disposal.add(() => menu.actor.disconnect(hidden));
+        const key = menu.actor.connect('key-press-event', (_actor, event: Clutter.Event) =>
+            this.#onKey(event) ? Clutter.EVENT_STOP : Clutter.EVENT_PROPAGATE,
+        );
+        this.#disposal.add(() => menu.actor.disconnect(key));
+        const focus = this.#stage.connect('notify::key-focus', () => this.#followFocus());
+        this.#disposal.add(() => this.#stage.disconnect(focus));
+        const { vadjustment } = this.#scroll;
+        const scrolled = vadjustment.connect('changed', () => {
+            const shift = this.#shift;
+            this.#shift = 0;
+            if (shift !== 0) vadjustment.value += shift;
+        });
+        this.#disposal.add(() => vadjustment.disconnect(scrolled));
+        this.#disposal.add(() => this.#ticker.stop());
+        this.#disposal.add(() => this.#view.idle.clear());
+    }
+
+    #onOpenChanged(open: boolean): void {
+        this.#view.collector.watch(open);
+        if (open) this.#build();
+    }
+
+    #build(): void {
+        this.#built = true;
+        this.#filter.clear();
+        this.#footer.reset();
+        this.#scroll.vadjustment.value = 0;
+        this.#arrange();
+        this.#syncCards();
+        const { background, apps } = this.#arrangement.sections;
+        for (const id of [...background, ...apps].slice(0, firstRows)) this.#makeRow(id);
+        this.#queueRows();
+        this.#updateFrame();
+        this.#startTicking();
+    }
+
+    #tearDown(): void {
+        if (!this.#built || this.#menu.isOpen) return;
+        this.#built = false;
+        this.#ticker.stop();
+        this.#view.idle.clear();
+        this.#syncDue = false;
+        for (const row of this.#rows.values()) row.destroy();
+        for (const card of this.#cards.values()) card.destroy();
+        for (const known of [this.#rows, this.#cards, this.#place, this.#dirty, this.#dirtyPages])
+            known.clear();
+        if (this.#filter.text !== '') this.#filter.clear();
+    }
+
+    /** Soon, and once for all that has changed until then. */
+    #sync(): void {
+        if (this.#syncDue) return;
+        this.#syncDue = true;
+        this.#view.idle.add(() => {
+            this.#syncDue = false;
+            this.#arrange();
+            this.#removeRows();
+            this.#syncCards();
+            this.#queueRows();
+            this.#queueUpdates();
+            this.#updateFrame();
+        });
+    }
+
+    #arrange(): void {
+        const { store, phrases } = this.#view;
+        const summaries = [...store.components.values()];
+        const hasWindow = (summary: ComponentSummary) => this.#view.hasWindow(summary.component);
+        for (const summary of summaries) {
+            const { id } = summary.component;
+            if (!this.#place.has(id)) this.#place.set(id, hasWindow(summary) ? 'apps' : 'background');
+        }
+        this.#arrangement = arrange(
+            summaries,
+            hasWindow,
+            summary => componentTitle(phrases, summary),
+            this.#compare,
+            this.#place,
+        );
+    }
+
+    #removeRows(): void {
+        const { components } = this.#view.store;
+        for (const [id, row] of this.#rows) {
+            if (components.has(id)) continue;
+            this.#keepInView(row.actor, -row.actor.height);
+            this.#rows.delete(id);
+            this.#place.delete(id);
+            row.destroy();
+        }
+    }
+
+    #queueRows(): void {
+        const { background, apps } = this.#arrangement.sections;
+        for (const id of [...background, ...apps])
+            if (!this.#rows.has(id)) this.#view.idle.add(() => this.#makeRow(id));
+    }
+
+    #queueUpdates(): void {
+        const { idle, store } = this.#view;
+        for (const id of this.#dirty) {
+            idle.add(() => {
+                const summary = store.components.get(id);
+                if (summary) this.#rows.get(id)?.update(summary);
+                this.#showOrHide(id);
+            });
+        }
+        for (const id of this.#dirtyPages) idle.add(() => this.#rows.get(id)?.updateConnections());
+        this.#dirty.clear();
+        this.#dirtyPages.clear();
+    }
+
+    #rowOf(id: string): ComponentRow | null {
+        this.#makeRow(id);
+        return this.#rows.get(id) ?? null;
+    }
+
+    #makeRow(id: string): void {
+        const summary = this.#view.store.components.get(id);
+        const section = this.#place.get(id);
+        if (!summary || !section || this.#rows.has(id)) return;
+        const row = new ComponentRow(this.#view, summary);
+        this.#rows.set(id, row);
+        const { box, heading } = this.#sections[section];
+        const order = this.#arrangement.sections[section];
+        let index = 0;
+        for (const other of order) {
+            if (other === id) break;
+            if (this.#rows.has(other)) index += 1;
+        }
+        const next = box.get_child_at_index(index);
+        box.insert_child_at_index(row.actor, index);
+        if (next) this.#keepInView(next, row.actor.get_preferred_height(box.width)[1]);
+        heading.show();
+        this.#showOrHide(id);
+    }
+
+    #syncCards(): void {
+        const { phrases, store } = this.#view;
+        const findings = this.#arrangement.attention;
+        const shown = findings.slice(0, mostCards);
+        const ids = new Set(shown.map(finding => finding.id));
+        for (const [id, card] of this.#cards) {
+            if (ids.has(id)) continue;
+            this.#keepInView(card.actor, -card.actor.height);
+            this.#cards.delete(id);
+            card.destroy();
+        }
+        for (const finding of shown) {
+            const summary = store.components.get(finding.componentId);
+            const name = summary ? componentTitle(phrases, summary) : '';
+            const known = this.#cards.get(finding.id);
+            if (known) {
+                known.update(finding, name);
+            } else {
+                const card = new AttentionCard(this.#view, finding, name, about => this.show(about));
+                this.#cards.set(finding.id, card);
+                this.#cardBox.add_child(card.actor);
+                this.#keepInView(this.#moreCards, card.actor.get_preferred_height(this.#cardBox.width)[1]);
+            }
+        }
+        const rest = findings.length - shown.length;
+        this.#moreCards.visible = rest > 0;
+        if (rest > 0) {
+            setText(
+                this.#moreCards,
+                fill(
+                    phrases,
+                    // Translators: {count} further findings are not shown.
+                    phrases.ngettext('And {count} more', 'And {count} more', rest),
+                    { count: number(phrases, rest) },
+                ),
+            );
+        }
+    }
+
+    /** Everything around the rows: header, headings, placeholder. */
+    #updateFrame(): void {
+        const { collector, store } = this.#view;
+        const { state, paused } = collector;
+        const filtered = this.#filter.text !== '';
+        const summaries = [...store.components.values()];
+        const sum = totals(summaries, summary => this.#view.hasWindow(summary.component));
+        this.#header.update(sum, state, paused);
+        const cards = this.#cards.size > 0 && !filtered;
+        this.#attentionHeading.visible = cards;
+        this.#cardBox.visible = cards;
+        if (filtered) this.#moreCards.hide();
+        let any = false;
+        for (const name of ['background', 'apps'] as const) {
+            const visible = this.#arrangement.sections[name].some(id => this.#passes(id));
+            this.#sections[name].heading.visible = visible;
+            any ||= visible;
+        }
+        const broken = state.kind === 'failed' || state.kind === 'restarting';
+        this.#placeholder.actor.visible = !any || broken;
+        this.#scroll.visible = any && state.kind !== 'failed';
+        this.#footer.actor.visible = any && state.kind !== 'failed';
+        if (this.#placeholder.actor.visible)
+            this.#placeholder.update(state, store.told, paused, this.#filter.text);
+    }
+
+    #onFilter(text: string): void {
+        this.#view.collector.filter(text);
+        for (const id of this.#rows.keys()) this.#showOrHide(id);
+        this.#updateFrame();
+    }
+
+    #showOrHide(id: string): void {
+        const row = this.#rows.get(id);
+        if (row) row.actor.visible = this.#passes(id);
+    }
+
+    /** The collector knows what is in the connections, the view what its rows say. */
+    #passes(id: string): boolean {
+        const { text } = this.#filter;
+        if (text === '') return true;
+        const { store, phrases } = this.#view;
+        const { matches } = store;
+        if (matches.text === text && matches.ids?.has(id)) return true;
+        const summary = store.components.get(id);
+        if (!summary) return false;
+        const said = `${componentTitle(phrases, summary)}\n${componentSummaryLine(phrases, summary)}`;
+        return said.toLocaleLowerCase().includes(text.toLocaleLowerCase());
+    }
+
+    #onKey(event: Clutter.Event): boolean {
+        const escape = event.get_key_symbol() === Clutter.KEY_Escape;
+        if (escape && this.#filter.actor.visible) {
+            this.#filter.clear();
+            this.#menu.actor.grab_key_focus();
+            return true;
+        }
+        return this.#filter.take(event);
+    }
+
+    #followFocus(): void {
+        const focus = this.#stage.get_key_focus();
+        if (this.#built && focus && this.#list.contains(focus))
+            ensureActorVisibleInScrollView(this.#scroll, focus);
+    }
+
+    /** `actor` is about to be moved by so many pixels: scrolls along if that is above what the user looks at. */
+    #keepInView(actor: Clutter.Actor, pixels: number): void {
+        const { value, upper, pageSize } = this.#scroll.vadjustment;
+        if (upper > pageSize && positionIn(actor, this.#list) <= this.#lookedAt(value)) this.#shift += pixels;
+    }
+
+    /** Where in the list the user is: at the focus, under the pointer, or at the top of what is seen. */
+    #lookedAt(top: number): number {
+        const focus = this.#stage.get_key_focus();
+        if (focus && this.#list.contains(focus)) return positionIn(focus, this.#list);
+        const hovered = [...this.#rows.values()].find(row => row.focusActor.hover);
+        return hovered ? positionIn(hovered.actor, this.#list) : top;
+    }
+
+    #startTicking(): void {
+        this.#ticker.start(tickTime, () => {
+            for (const card of this.#cards.values()) this.#view.idle.add(() => card.tick());
+            for (const row of this.#rows.values()) if (row.isOpen) this.#view.idle.add(() => row.tick());
+            this.#startTicking();
+        });
+    }
+
+    #copyDetails(): void {
+        const { phrases, store } = this.#view;
+        const now = this.#view.now();
+        const texts = [...store.components.values()].map(summary =>
+            componentDetails(phrases, summary, store.page(summary.component.id)?.records ?? [], now),
+        );
+        copyText(texts.join('\n'));
+        this.#footer.tell(phrases.gettext('Copied.'));
+    }
+}
+
+function makeSection(title: string): Section {
+    return { heading: lineLabel(title, 'edgewise-section'), box: verticalBox('') };
+}
+
+function copyText(text: string): void {
+    St.Clipboard.get_default().set_text(St.ClipboardType.CLIPBOARD, text);
+}
+
+/** The top of `actor` in the coordinates of `ancestor`. */
+function positionIn(actor: Clutter.Actor, ancestor: Clutter.Actor): number {
+    let top = 0;
+    for (let current: Clutter.Actor | null = actor; current && current !== ancestor;) {
+        top += current.get_allocation_box().y1;
+        current = current.get_parent();
+    }
+    return top;
+}

@@ -1,0 +1,105 @@
+import Atk from 'gi://Atk';
+import type { Finding } from '../../engine/findings/finding.js';
+import { bytes, connectionSubtitle, connectionTitle, fill } from '../../engine/report/report.js';
+import type { ConnectionRecord } from '../../protocol/snapshot.js';
+import type { Registration, RegistrationFailure } from '../../protocol/messages.js';
+import type { View } from '../view.js';
+import { horizontalBox, lineLabel, setName, setText, verticalBox } from './actors.js';
+import { ConnectionDetails } from './connectionDetails.js';
+import { Expander } from './expander.js';
+
+/** One connection below its component: who is at the far side, in which state, since when, how much. */
+export class ConnectionRow {
+    readonly #view: View;
+    readonly #expander: Expander;
+    readonly #title = lineLabel('', 'edgewise-name');
+    readonly #badge: ReturnType<typeof lineLabel>;
+    readonly #subtitle = lineLabel('', 'edgewise-subtitle');
+    readonly #traffic = lineLabel('', 'edgewise-caption');
+    #details: ConnectionDetails | null = null;
+    #record: ConnectionRecord;
+    #findings: readonly Finding[];
+
+    constructor(view: View, record: ConnectionRecord, findings: readonly Finding[]) {
+        this.#view = view;
+        this.#record = record;
+        this.#findings = findings;
+        // Translators: a component has never been seen with this destination before.
+        this.#badge = lineLabel(view.phrases.gettext('First seen'), 'edgewise-badge');
+        const heading = horizontalBox('edgewise-line');
+        heading.add_child(this.#title);
+        heading.add_child(this.#badge);
+        const texts = verticalBox('');
+        texts.add_child(heading);
+        texts.add_child(this.#subtitle);
+        texts.add_child(this.#traffic);
+        this.#expander = new Expander('edgewise-connection', texts, open => this.setOpen(open));
+        this.#expander.row.accessible_role = Atk.Role.TOGGLE_BUTTON;
+        this.update(record, findings);
+    }
+
+    get actor() {
+        return this.#expander.actor;
+    }
+
+    get focusActor() {
+        return this.#expander.row;
+    }
+
+    setOpen(open: boolean): void {
+        if (open) {
+            this.#details = new ConnectionDetails(this.#view, this.#record, this.#findings);
+            this.#expander.unfold(this.#details.actor);
+        } else {
+            this.#details = null;
+            this.#expander.fold();
+        }
+    }
+
+    update(record: ConnectionRecord, findings: readonly Finding[]): void {
+        this.#record = record;
+        this.#findings = findings;
+        const { phrases } = this.#view;
+        setText(this.#title, connectionTitle(phrases, record));
+        this.#badge.visible = record.firstSeen;
+        const known = record.bytesSent !== null && record.bytesReceived !== null;
+        this.#traffic.visible = known;
+        if (known) {
+            setText(
+                this.#traffic,
+                // Translators: how much a connection has carried in all.
+                fill(phrases, phrases.gettext('{received} received · {sent} sent'), {
+                    received: bytes(phrases, record.bytesReceived),
+                    sent: bytes(phrases, record.bytesSent),
+                }),
+            );
+        }
+        // What is over is paler; that it is over is also said.
+        this.actor.opacity = record.closedAt === null ? 255 : 160;
+        this.#details?.update(record, findings);
+        this.#tickSubtitle();
+    }
+
+    tick(): void {
+        this.#tickSubtitle();
+        this.#details?.tick();
+    }
+
+    showRegistration(
+        address: string,
+        result: Registration | null,
+        failure: RegistrationFailure | null,
+    ): void {
+        this.#details?.showRegistration(address, result, failure);
+    }
+
+    destroy(): void {
+        this.actor.destroy();
+    }
+
+    #tickSubtitle(): void {
+        const { phrases } = this.#view;
+        setText(this.#subtitle, connectionSubtitle(phrases, this.#record, this.#view.now()));
+        setName(this.#expander.row, `${this.#title.text}, ${this.#subtitle.text}`);
+    }
+}
