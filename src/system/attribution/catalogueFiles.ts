@@ -48,7 +48,7 @@ function nameOf(file: Gio.File): string {
 }
 
 function causeOf(error: unknown): string {
-    return cleanText(error instanceof Error ? error.message : String(error));
+    return cleanText(error instanceof Error || error instanceof GLib.Error ? error.message : String(error));
 }
 
 /** Catalogue files of a directory by name. A directory that is not there has none, unless it must be there. */
@@ -126,15 +126,15 @@ function load(file: Gio.File): Promise<Uint8Array> {
     });
 }
 
-/** Ends a promise with what an asynchronous call has come to. */
+/** Ends a promise with what an asynchronous call has come to. GLib's errors are no `Error`s: they are kept as they are. */
 function settle<Result>(
     finish: () => Result,
     resolve: (result: Result) => void,
-    reject: (error: Error) => void,
+    reject: (error: unknown) => void,
 ): void {
     try {
         resolve(finish());
     } catch (error) {
-        reject(error instanceof Error ? error : new Error(String(error)));
+        reject(error);
     }
 }
