@@ -128,17 +128,17 @@ export class CatalogueIndex {
     }
 
     /**
-     * The entry that the clues name. An app id, a snap or a bus name decides alone. A known process goes before
-     * its unit, since one unit may hold several programs: `gvfs-daemon.service` all backends,
-     * `NetworkManager.service` the VPN programs as well.
+     * The entry that the clues name. An app id, a snap or a bus name decides alone. The program of a service
+     * goes before its unit, since one unit may hold several: `gvfs-daemon.service` all backends,
+     * `NetworkManager.service` the VPN programs as well. Any other program, such as `curl`, works for the unit
+     * that runs it.
      */
     matchEntry(clues: OwnerClues): EntryMatch | null {
         return (
             named('appId', this.#appIds, clues.appId, appKey) ??
             named('snap', this.#snaps, clues.snap) ??
             named('busName', this.#busNames, clues.busName) ??
-            this.#byProcess(clues.processes ?? []) ??
-            this.#byUnit(clues)
+            this.#byProgramOrUnit(clues)
         );
     }
 
@@ -180,6 +180,12 @@ export class CatalogueIndex {
         if (comm === null) return;
         const other = this.#comms.get(comm);
         this.#comms.set(comm, other === undefined || other === entry ? entry : null);
+    }
+
+    #byProgramOrUnit(clues: OwnerClues): EntryMatch | null {
+        const program = this.#byProcess(clues.processes ?? []);
+        if (program && program.entry.kind !== 'app') return program;
+        return this.#byUnit(clues) ?? program;
     }
 
     #byProcess(processes: readonly string[]): EntryMatch | null {

@@ -29,7 +29,7 @@ const network = entry('network', {
     kind: 'system-service',
     match: { units: ['NetworkManager.service'], processes: ['NetworkManager'] },
 });
-const tunnel = entry('tunnel', { match: { processes: ['openvpn'] } });
+const tunnel = entry('tunnel', { kind: 'system-service', match: { processes: ['openvpn'] } });
 const calendar = entry('calendar', { match: { processes: ['evolution-calendar-factory'] } });
 const clock = entry('clock', {
     match: {
@@ -49,17 +49,17 @@ test('a unit pattern matches any run of characters, and only at its place', () =
     assert.equal(index.matchEntry({ unit: 'org.gnome.Shell@wayland.service.d' }), null);
 });
 
-test('a known process goes before the unit that holds it, an unknown one does not', () => {
+test('the program of a service goes before the unit that holds it, any other does not', () => {
     assert.deepEqual(index.matchEntry({ unit: 'NetworkManager.service', processes: ['openvpn'] }), {
         entry: tunnel,
         by: 'process',
         value: 'openvpn',
     });
-    assert.deepEqual(index.matchEntry({ unit: 'NetworkManager.service', processes: ['dispatcher'] }), {
-        entry: network,
-        by: 'unit',
-        value: 'NetworkManager.service',
-    });
+    for (const process of ['dispatcher', 'gnome-clocks']) {
+        const match = index.matchEntry({ unit: 'NetworkManager.service', processes: [process] });
+        assert.deepEqual(match, { entry: network, by: 'unit', value: 'NetworkManager.service' });
+    }
+    assert.equal(index.matchEntry({ unit: 'cron.service', processes: ['gnome-clocks'] })?.entry, clock);
 });
 
 test("a unit of the user's own manager does not pass for a system service", () => {
