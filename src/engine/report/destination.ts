@@ -89,6 +89,26 @@ export function specialInWords(phrases: Phrases, special: SpecialRange): string 
     }
 }
 
+/** The same for a range that came as text; one that is not known here keeps its code name. */
+export function specialRangeInWords(phrases: Phrases, range: string): string {
+    const special = specialRanges.find(known => known === range);
+    return special ? specialInWords(phrases, special) : range;
+}
+
+const specialRanges: readonly SpecialRange[] = [
+    'loopback',
+    'private',
+    'link-local',
+    'shared-address-space',
+    'unique-local',
+    'documentation',
+    'benchmarking',
+    'multicast',
+    'broadcast',
+    'unspecified',
+    'reserved',
+];
+
 /** A name that the far side only claims is never shown as its own. */
 export function nameInWords(phrases: Phrases, name: string, confirmed: boolean | null): string {
     if (confirmed === true) return name;

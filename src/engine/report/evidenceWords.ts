@@ -1,4 +1,5 @@
 import type { Evidence, Strength } from '../evidence.js';
+import { attributionSentences } from './attributionEvidence.js';
 import type { Phrases } from './phrases.js';
 import { fill } from './sentences.js';
 
@@ -14,13 +15,18 @@ export function strengthInWords(phrases: Phrases, strength: Strength): string {
     }
 }
 
-/** One fact as a sentence. */
+type Sentence = (phrases: Phrases, values: Readonly<Record<string, string>>) => string;
+
+const sentences = new Map<string, Sentence>(Object.entries(attributionSentences));
+
+/** One fact as a sentence; of a fact that is not known here, its code name and values. */
 export function evidenceInWords(phrases: Phrases, evidence: Evidence): string {
-    const values = Object.values(evidence.values).join(', ');
+    const sentence = sentences.get(evidence.fact);
+    if (sentence) return sentence(phrases, evidence.values);
     // Translators: a fact that has no sentence of its own: its code name, its values, and where it was read.
     return fill(phrases, phrases.gettext('{fact}: {values} ({source})'), {
         fact: evidence.fact,
-        values,
+        values: Object.values(evidence.values).join(', '),
         source: evidence.source,
     });
 }

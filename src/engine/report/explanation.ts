@@ -46,7 +46,7 @@ export function explainAddress(phrases: Phrases, endpoint: Endpoint): string[] {
 
 function ownerSentences(phrases: Phrases, record: ConnectionFacts): string[] {
     const { component, request } = record;
-    const sentences = [ownerExplained(phrases, component, record.attribution.inferred)];
+    const sentences = [ownerExplained(phrases, component, record.attribution)];
     if (component.purpose !== null && component.purpose !== '') {
         sentences.push(translated(phrases, component.purpose));
     }

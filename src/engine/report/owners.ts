@@ -1,4 +1,6 @@
-import type { Component, ComponentKind, UnknownReason } from '../attribution/component.js';
+import type { Attribution, Component, ComponentKind, UnknownReason } from '../attribution/component.js';
+import type { AttributionFact } from '../attribution/facts.js';
+import type { Strength } from '../evidence.js';
 import type { Phrases } from './phrases.js';
 import { listed } from './quantities.js';
 import { fill, translated } from './sentences.js';
@@ -6,7 +8,7 @@ import { fill, translated } from './sentences.js';
 /** The component's name as a label; a part is named with the program that it lives in. */
 export function componentInWords(phrases: Phrases, component: Component): string {
     const name = translated(phrases, component.name);
-    if (!component.host) return name;
+    if (!component.host || isRest(component)) return name;
     // Translators: a part of a program and the program: "Weather, inside GNOME Shell".
     return fill(phrases, phrases.gettext('{part}, inside {program}'), {
         part: name,
@@ -38,29 +40,73 @@ export function componentKindInWords(phrases: Phrases, kind: ComponentKind): str
     }
 }
 
-/** Whose connection it is, as a sentence. `inferred`: concluded from the far side alone. */
-export function ownerExplained(phrases: Phrases, component: Component, inferred: boolean): string {
-    if (component.unknown) return unknownInWords(phrases, component.unknown);
-    const name = translated(phrases, component.name);
-    if (component.host) {
-        const names = { part: name, program: translated(phrases, component.host.name) };
-        if (inferred) {
-            return fill(
-                phrases,
-                phrases.gettext('This connection probably belonged to {part}, a part of {program}.'),
-                names,
-            );
-        }
+/** Whose connection it is, as a sentence no surer than its evidence. */
+export function ownerExplained(
+    phrases: Phrases,
+    component: Component,
+    attribution: Pick<Attribution, 'evidence' | 'inferred'>,
+): string {
+    if (component.unknown === 'other-user') {
+        // Translators: {user} is the name of a user account.
         return fill(
             phrases,
-            phrases.gettext('This connection belongs to {part}, a part of {program}.'),
-            names,
+            phrases.gettext(
+                'This connection belongs to a program of the user {user}, and no system service names it.',
+            ),
+            { user: component.name },
         );
     }
-    if (inferred) {
-        return fill(phrases, phrases.gettext('This connection probably belonged to {name}.'), { name });
+    if (component.unknown) return unknownInWords(phrases, component.unknown);
+    const name = translated(phrases, component.name);
+    const strength = ownerStrength(attribution);
+    if (component.host && !isRest(component)) {
+        const names = { part: name, program: translated(phrases, component.host.name) };
+        return fill(phrases, partSentence(phrases, strength), names);
+    }
+    if (strength === 'likely') {
+        return fill(phrases, phrases.gettext('This connection probably belongs to {name}.'), { name });
+    }
+    if (strength === 'guess') {
+        return fill(phrases, phrases.gettext('This connection may belong to {name}; that is only a guess.'), {
+            name,
+        });
     }
     return fill(phrases, ownerSentence(phrases, component.kind), { name });
+}
+
+/** What decides between the parts of a process, or was all there was to conclude from. */
+const decidingFacts: readonly string[] = [
+    'host-address',
+    'host-address-before',
+    'host-name',
+    'canonical-name',
+    'only-provider',
+    'same-endpoint',
+    'endpoint-of-entry',
+] satisfies readonly AttributionFact[];
+
+function ownerStrength({ evidence, inferred }: Pick<Attribution, 'evidence' | 'inferred'>): Strength {
+    const deciding = evidence.find(({ fact }) => decidingFacts.includes(fact));
+    const strength = deciding?.strength ?? 'certain';
+    return inferred && strength === 'certain' ? 'likely' : strength;
+}
+
+/** What is left of a shared process when no known part asks for a host: itself or something added to it. */
+function isRest({ id, host }: Component): boolean {
+    return host !== null && id === `${host.id}/extensions`;
+}
+
+function partSentence(phrases: Phrases, strength: Strength): string {
+    switch (strength) {
+        case 'certain':
+            return phrases.gettext('This connection belongs to {part}, a part of {program}.');
+        case 'likely':
+            return phrases.gettext('This connection probably belongs to {part}, a part of {program}.');
+        case 'guess':
+            return phrases.gettext(
+                'This connection may belong to {part}, a part of {program}; that is only a guess.',
+            );
+    }
 }
 
 function ownerSentence(phrases: Phrases, kind: ComponentKind): string {
@@ -88,6 +134,12 @@ function ownerSentence(phrases: Phrases, kind: ComponentKind): string {
 export function behalfExplained(phrases: Phrases, component: Component): string | null {
     if (!component.behalf) return null;
     const requesters = component.behalf.requesters.map(name => translated(phrases, name));
+    if (isRest(component)) {
+        // Translators: extensions of GNOME Shell.
+        return fill(phrases, phrases.gettext('These extensions are enabled: {names}.'), {
+            names: listed(phrases, requesters),
+        });
+    }
     if (requesters.length === 0) {
         return phrases.gettext('It works on behalf of other programs; which one asked cannot be known.');
     }

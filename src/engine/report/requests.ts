@@ -73,7 +73,12 @@ export function requestExplained(phrases: Phrases, request: Request): string | n
     }
 }
 
-function requestWithoutSubject(phrases: Phrases, kind: Request['kind']): string | null {
+/** The kind of what is fetched as a label; of a kind that is not known, its code name. */
+export function requestKindInWords(phrases: Phrases, kind: string): string {
+    return requestWithoutSubject(phrases, kind) ?? kind;
+}
+
+function requestWithoutSubject(phrases: Phrases, kind: string): string | null {
     switch (kind) {
         case 'weather':
             return phrases.gettext('Weather report');
@@ -89,7 +94,7 @@ function requestWithoutSubject(phrases: Phrases, kind: Request['kind']): string 
             return phrases.gettext('Files');
         case 'connectivity':
             return phrases.gettext('Check of the Internet connection');
-        case 'other':
+        default:
             return null;
     }
 }
