@@ -193,8 +193,8 @@ export class Attributor {
             if (choice.entry && choice.entry !== entry) {
                 component = partOf(choice.entry, component);
                 entryNow = choice.entry;
-            } else if (!choice.entry && parts.length > 0 && !choice.pending)
-                component = this.#withoutPart(entry, component, evidence, waiter);
+            } else if (entry.id === shellId && !choice.entry && !choice.several && !choice.pending)
+                component = this.#withoutPart(component, evidence, waiter);
         }
         component = this.#onBehalf(entryNow, component, evidence, waiter);
         const asked = entryNow ? requestOf(entryNow, far, this.#knowledge, waiter) : null;
@@ -203,21 +203,15 @@ export class Attributor {
         return { component, process, request: asked?.request ?? null, evidence, inferred: false };
     }
 
-    /** Nothing in the catalogue asks for it: in the shell, that leaves the shell and whatever was added to it. */
-    #withoutPart(
-        entry: CatalogueEntry,
-        component: Component,
-        evidence: AttributionEvidence[],
-        waiter: string,
-    ): Component {
-        if (evidence.some(({ fact }) => fact === 'several-parts')) return component;
+    /** Nothing in the catalogue asks for it: that leaves the shell itself, and whatever was added to it. */
+    #withoutPart(component: Component, evidence: AttributionEvidence[], waiter: string): Component {
+        const names = this.#knowledge.shellExtensions(waiter) ?? [];
         evidence.push({
             fact: 'no-part',
             source: 'catalogue',
             strength: 'likely',
             values: { host: component.name },
         });
-        const names = entry.id === shellId ? (this.#knowledge.shellExtensions(waiter) ?? []) : [];
         if (names.length === 0) return component;
         const requesters = names.slice(0, mostNames);
         evidence.push({
@@ -228,7 +222,7 @@ export class Attributor {
         });
         return {
             ...component,
-            id: `${entry.id}/extensions`,
+            id: `${component.id}/unlisted`,
             name: shellOrExtension,
             kind: 'part',
             host: { id: component.id, name: component.name },
@@ -275,10 +269,10 @@ export class Attributor {
                 values: { components },
             });
         }
-        return this.#inferredFromCatalogue(far, id);
+        return this.#inferredFromCatalogue(far, id, reason);
     }
 
-    #inferredFromCatalogue(far: FarSide, waiter: string): Attribution | null {
+    #inferredFromCatalogue(far: FarSide, waiter: string, reason: UnknownReason): Attribution | null {
         const { address, name, nameConfirmed } = far.endpoint;
         const hosts = [...this.#knowledge.hostsAt(address)];
         if (name !== null && nameConfirmed !== false) hosts.push(name);
@@ -286,7 +280,7 @@ export class Attributor {
         if (entries.size === 0) return null;
         const choice = choosePart(Array.from(entries), far, this.#knowledge, waiter);
         const { entry } = choice;
-        if (!entry) return null;
+        if (!entry) return choice.several ? unknownAttribution(reason, ...choice.evidence) : null;
         const host = entry.partOf === undefined ? null : this.#index.entry(entry.partOf);
         const component: Component = {
             ...described(entry),
@@ -393,7 +387,7 @@ function inferredAttribution(component: Component, evidence: AttributionEvidence
     return { component, process: null, request: null, evidence: [evidence], inferred: true };
 }
 
-function unknownAttribution(reason: UnknownReason, also?: AttributionEvidence): Attribution {
+function unknownAttribution(reason: UnknownReason, ...more: readonly AttributionEvidence[]): Attribution {
     const component: Component = {
         ...described(null),
         id: `unknown:${reason}`,
@@ -411,7 +405,7 @@ function unknownAttribution(reason: UnknownReason, also?: AttributionEvidence): 
         component,
         process: null,
         request: null,
-        evidence: also ? [evidence, also] : [evidence],
+        evidence: [evidence, ...more],
         inferred: false,
     };
 }

@@ -120,7 +120,11 @@ export class OwnerResolver {
         }
         const { unit, manager, busName } = place;
         const snap = place.snap?.name.replace(/_.*$/, '') ?? null;
-        const match = this.#index.matchEntry({ unit, manager, snap, busName, appId: busName });
+        // One snap may hold several services.
+        const match =
+            this.#index.matchEntry({ busName, appId: busName }) ??
+            this.#index.matchEntry({ unit, manager }) ??
+            this.#index.matchEntry({ snap });
         if (match || place.kind !== 'service' || !process || !holder) return match;
         return this.#index.matchEntry({ processes: [process.name, holder.facts.comm] });
     }
@@ -181,7 +185,7 @@ export class OwnerResolver {
                 (match?.entry.id ?? `${terminal ? 'terminal' : 'process'}:${process.name}`) +
                 this.#foreign(facts.uid),
             name: desktop?.name ?? match?.entry.name ?? process.name,
-            kind: match && match.entry.kind !== 'part' ? match.entry.kind : terminal ? 'terminal' : 'process',
+            kind: processKind(terminal, match?.entry ?? null),
             icon: desktop?.icon ?? match?.entry.icon ?? null,
             appId: desktop?.id ?? null,
             unit: where?.unit ?? null,
@@ -324,6 +328,13 @@ function placeKind(
     if (entry && entry.kind !== 'part') return entry.kind;
     if (desktop) return 'app';
     return place.manager === 'user' ? 'user-service' : 'system-service';
+}
+
+/** A program of the catalogue without a desktop file is a command. */
+function processKind(terminal: boolean, entry: CatalogueEntry | null): ComponentKind {
+    const command = !entry || entry.kind === 'part' || (entry.kind === 'app' && !entry.match?.appIds);
+    if (command) return terminal ? 'terminal' : 'process';
+    return entry.kind;
 }
 
 function ownId(place: CgroupPlace, appId: string | null): string {

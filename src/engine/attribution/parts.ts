@@ -16,6 +16,8 @@ export interface PartChoice {
     /** null: none, or several. */
     readonly entry: CatalogueEntry | null;
     readonly evidence: readonly AttributionEvidence[];
+    /** More than one fits equally well. */
+    readonly several: boolean;
     /** Hosts are still being looked up: it may turn out otherwise. */
     readonly pending: boolean;
 }
@@ -89,12 +91,13 @@ export function choosePart(
             return {
                 entry: first.entry,
                 evidence: [{ fact, source: 'catalogue', strength, values: { ...values, host: first.host } }],
+                several: false,
                 pending,
             };
         left = fitting;
         several = true;
     }
-    return { entry: null, evidence: several ? [severalParts(left)] : [], pending };
+    return { entry: null, evidence: several ? [severalParts(left)] : [], several, pending };
 }
 
 function severalParts(candidates: readonly Candidate[]): AttributionEvidence {
