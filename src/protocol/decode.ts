@@ -144,7 +144,11 @@ const special = keyOf<SpecialRange>({
     unspecified: true,
     reserved: true,
 });
-const warning = keyOf<EndpointWarning>({ 'forged-name': true, 'contradictory-name': true });
+const warning = keyOf<EndpointWarning>({
+    'forged-name': true,
+    'unconfirmed-name': true,
+    'contradictory-name': true,
+});
 
 const destination = shape<Destination>({
     address: text,

@@ -16,12 +16,18 @@ export const unconfirmedName: Rule = {
         return grouped('unconfirmed-name', doubtful, ({ connection }) => connection.remote.address).map(
             group => {
                 const { endpoint } = group.members[0];
-                const forged = endpoint?.warnings.includes('forged-name') === true;
+                const warnings = endpoint?.warnings ?? [];
+                const forged = warnings.includes('forged-name');
+                const contradictory = warnings.includes('contradictory-name');
                 return findingAbout('unconfirmed-name', group, {
                     severity: forged ? 'warning' : 'notice',
                     since: Math.min(...group.members.map(({ connection }) => connection.since)),
                     values: {
-                        warning: forged ? 'forged-name' : 'contradictory-name',
+                        warning: forged
+                            ? 'forged-name'
+                            : contradictory
+                              ? 'contradictory-name'
+                              : 'unconfirmed-name',
                         name: endpoint?.name ?? '',
                         count: group.members.length,
                     },

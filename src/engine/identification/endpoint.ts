@@ -34,6 +34,8 @@ export type SpecialRange =
 export type EndpointWarning =
     /** The reverse name was checked, does not resolve back, and the network fits neither the provider nor an ISP. */
     | 'forged-name'
+    /** The same in a network that may fit: perhaps an Internet provider's mistake, perhaps a forgery. */
+    | 'unconfirmed-name'
     /** An address embedded in the reverse name is another one. */
     | 'contradictory-name';
 

@@ -149,6 +149,9 @@ function warningSentences(phrases: Phrases, endpoint: Endpoint): string[] {
         if (warning === 'contradictory-name') {
             return phrases.gettext('The name speaks of another address than this one: do not rely on it.');
         }
+        if (warning === 'unconfirmed-name') {
+            return phrases.gettext('Anybody could have given it that name: do not rely on it.');
+        }
         if (endpoint.name === null) {
             return phrases.gettext(
                 'The name that it gives itself does not lead back to the address, and the network does not fit it: do not rely on it.',

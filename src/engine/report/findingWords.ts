@@ -406,14 +406,16 @@ function unconfirmedName(phrases: Phrases, finding: Finding): string[] {
             ),
         ];
     }
+    const first =
+        word(finding, 'warning') === 'unconfirmed-name'
+            ? phrases.gettext(
+                  'The far side calls itself {name}, but that name does not lead back to its address.',
+              )
+            : phrases.gettext(
+                  'The far side calls itself {name}, but that name does not lead back to its address, and the network does not fit it.',
+              );
     return [
-        fill(
-            phrases,
-            phrases.gettext(
-                'The far side calls itself {name}, but that name does not lead back to its address, and the network does not fit it.',
-            ),
-            values,
-        ),
+        fill(phrases, first, values),
         phrases.gettext(
             'Anybody who runs a server can give it such a name; rely on the network, not on the name.',
         ),

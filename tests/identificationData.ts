@@ -1,0 +1,45 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { openNetworkFile, type NetworkTable } from '../src/engine/identification/networkFile.js';
+import { readProvider, readRentedNetworks, type Provider } from '../src/engine/identification/provider.js';
+import { ProviderCatalogue } from '../src/engine/identification/providerCatalogue.js';
+
+/** What the extension ships to identify with, for tests and benchmarks. */
+const root = join(import.meta.dirname, '..');
+
+export function providerFiles(): { name: string; value: unknown }[] {
+    const folder = join(root, 'data', 'providers');
+    return readdirSync(folder)
+        .filter(name => name.endsWith('.json') && name !== 'provider.schema.json')
+        .map(name => ({ name, value: JSON.parse(readFileSync(join(folder, name), 'utf8')) as unknown }));
+}
+
+/** Without `ranges` or `networks`: as if no provider's were known. */
+export function shippedCatalogue(parts: { ranges?: boolean; networks?: boolean } = {}): ProviderCatalogue {
+    const providers = providerFiles().map(({ name, value }): Provider => {
+        const provider = readProvider(value);
+        if (typeof provider === 'string') throw new Error(`${name}: ${provider}`);
+        return {
+            ...provider,
+            ...(parts.ranges === false && { edgeRanges: [], blocks: [], interfaceIds: [] }),
+            ...(parts.networks === false && {
+                networks: new Set<number>(),
+                sharedNetworks: new Set<number>(),
+            }),
+        };
+    });
+    const rented = readRentedNetworks(
+        JSON.parse(readFileSync(join(root, 'data', 'rentedNetworks.json'), 'utf8')),
+    );
+    if (typeof rented === 'string') throw new Error(`rentedNetworks.json: ${rented}`);
+    return new ProviderCatalogue(providers, rented);
+}
+
+export function shippedNetworks(): NetworkTable {
+    const folder = join(root, 'build', 'networks');
+    execFileSync(join(root, 'scripts', 'compile-networks'), [folder]);
+    const opened = openNetworkFile(readFileSync(join(folder, 'networks.bin')));
+    if (opened.state !== 'ready') throw new Error(opened.reason);
+    return opened.table;
+}
