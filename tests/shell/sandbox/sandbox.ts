@@ -97,7 +97,6 @@ export class Sandbox {
     readonly #answers = new Map<number, (line: string) => void>();
     #question = 0;
     #farSide: { process: ChildProcessWithoutNullStreams; lines: Interface } | null = null;
-    #shellRuns = 0;
 
     private constructor(options: SandboxOptions, directory: string, keeper: ChildProcessWithoutNullStreams) {
         this.#options = options;
@@ -368,7 +367,6 @@ export class Sandbox {
 
     /** Starts GNOME Shell and waits until it is there, the overview is shut and the extension has been tried. */
     async startShell(): Promise<void> {
-        this.#shellRuns += 1;
         const command = `exec gnome-shell --wayland --headless --no-x11 --unsafe-mode \
             --virtual-monitor ${this.#options.size ?? '1280x800'} --wayland-display=${display} >>/run/edgewise/shell.log 2>&1`;
         writeFileSync(join(this.#directory, 'shell.log'), '', { mode: 0o666, flag: 'a' });
@@ -390,6 +388,20 @@ export class Sandbox {
             await this.waitFor(`[1, 3, 4].includes(Main.extensionManager.lookup('${uuid}')?.state)`, {
                 timeout: 30_000,
             });
+    }
+
+    /** Ends the session, as logging out does; `startShell` begins the next one. */
+    async endShell(): Promise<void> {
+        this.#agent?.stdin.end();
+        this.#agent = null;
+        await this.run(['pkill', '-TERM', '-x', 'gnome-shell'], { uid: 0 });
+        await this.check(['sh', '-c', 'while pgrep -x gnome-shell >/dev/null; do sleep 0.05; done']);
+    }
+
+    /** Process ids, as the sandbox numbers them, whose command line matches. */
+    async processes(pattern: string): Promise<number[]> {
+        const { stdout } = await this.run(['pgrep', '-f', pattern]);
+        return stdout.split('\n').filter(Boolean).map(Number);
     }
 
     #startAgent(): void {
@@ -501,9 +513,9 @@ export class Sandbox {
         return existsSync(log) ? readFileSync(log, 'utf8') : '';
     }
 
-    /** What the shell's log holds against us. */
-    complaints(): string[] {
-        return complaintsIn(this.shellLog());
+    /** What the shell's log holds against us, but for what the test has provoked. */
+    complaints(provoked: readonly RegExp[] = []): string[] {
+        return complaintsIn(this.shellLog()).filter(text => !provoked.some(pattern => pattern.test(text)));
     }
 
     /** Ends everything in it and leaves the logs in the output folder. */

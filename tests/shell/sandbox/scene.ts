@@ -1,4 +1,4 @@
-import type { Sandbox, SandboxOptions } from './sandbox.js';
+import { uuid, type Sandbox, type SandboxOptions } from './sandbox.js';
 
 /** What `scripts/shell --scene FILE` plays: the default export of a module. */
 export interface Scene {
@@ -16,6 +16,7 @@ export async function takePictures(sandbox: Sandbox): Promise<void> {
     await sandbox.evalInShell('await hook.pause(2500);');
     await sandbox.screenshot('menu');
     await sandbox.evalInShell('Main.panel.closeMenus?.(); Main.panel.menuManager.activeMenu?.close();');
+    if (!(await sandbox.evalInShell<boolean>(`return Main.extensionManager.lookup('${uuid}').hasPrefs`))) return;
     await sandbox.openPreferences();
     await sandbox.screenshot('preferences');
     await sandbox.closePreferences();

@@ -53,6 +53,16 @@ export function texts(actor: Clutter.Actor): string[] {
         .flatMap(child => (child instanceof Clutter.Text && child.text ? [child.text] : []));
 }
 
+/** What can be pressed and shows this text. */
+export function pressable(text: string, within: Clutter.Actor = Main.layoutManager.uiGroup): Clutter.Actor {
+    for (const label of descendants(within)) {
+        if (!(label instanceof Clutter.Text) || label.text !== text || !label.mapped) continue;
+        for (let actor: Clutter.Actor | null = label; actor; actor = actor.get_parent())
+            if (actor instanceof St.Button || (actor instanceof St.Widget && actor.can_focus)) return actor;
+    }
+    throw new Error(`nothing to press says “${text}”`);
+}
+
 let pointer: Clutter.VirtualInputDevice | null = null;
 let keyboard: Clutter.VirtualInputDevice | null = null;
 function seat(): Clutter.Seat {

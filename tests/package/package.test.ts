@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { test } from 'node:test';
+import ts from 'typescript';
+import { readZip } from './zip.js';
+
+/** The rules of GNOME's review and our own, held against the archive that people install. */
+const top = join(import.meta.dirname, '..', '..');
+const pack = () => readFileSync(execFileSync(join(top, 'scripts', 'pack'), { encoding: 'utf8' }).trim());
+const archive = pack();
+const files = new Map(readZip(archive).map(entry => [entry.name, entry]));
+const names = [...files.keys()];
+const scripts = names.filter(name => name.endsWith('.js'));
+const text = (name: string) => {
+    const entry = files.get(name);
+    assert.ok(entry, `${name} is in the archive`);
+    return entry.content.toString('utf8');
+};
+interface Metadata {
+    readonly uuid: string;
+    readonly 'shell-version': readonly string[];
+    readonly 'settings-schema': string;
+    readonly 'gettext-domain': string;
+    readonly 'version-name': string;
+}
+const metadata = JSON.parse(text('metadata.json')) as Metadata;
+
+/** Modules that one imports: static imports, re-exports and `import()` of a literal. */
+function importsOf(name: string): string[] {
+    const file = ts.createSourceFile(name, text(name), ts.ScriptTarget.ES2022);
+    const found: string[] = [];
+    const visit = (node: ts.Node): void => {
+        const specifier =
+            ts.isImportDeclaration(node) || ts.isExportDeclaration(node)
+                ? node.moduleSpecifier
+                : ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword
+                  ? node.arguments[0]
+                  : undefined;
+        if (specifier && ts.isStringLiteral(specifier)) found.push(specifier.text);
+        ts.forEachChild(node, visit);
+    };
+    visit(file);
+    return found;
+}
+
+/** What a process loads when it starts with this module: our files, and the libraries of others. */
+function loadedBy(entry: string): { own: Set<string>; foreign: Set<string> } {
+    const own = new Set<string>();
+    const foreign = new Set<string>();
+    const visit = (name: string): void => {
+        if (own.has(name)) return;
+        own.add(name);
+        for (const specifier of importsOf(name))
+            if (specifier.startsWith('.')) visit(posix.join(posix.dirname(name), specifier));
+            else foreign.add(specifier);
+    };
+    visit(entry);
+    return { own, foreign };
+}
+
+const libraries = (entry: string) =>
+    [...loadedBy(entry).foreign].map(name => name.replace(/^gi:\/\//, '').replace(/\?.*/, ''));
+
+test('the same sources make the same bytes', () => {
+    const hash = (data: Buffer) => createHash('sha256').update(data).digest('hex');
+    assert.equal(hash(pack()), hash(archive));
+});
+
+test('everything that it needs is there', () => {
+    for (const name of [
+        'metadata.json',
+        'extension.js',
+        'prefs.js',
+        'collector.js',
+        'cli.js',
+        'stylesheet.css',
+        'LICENSE',
+    ])
+        assert.ok(files.has(name), name);
+    assert.equal((files.get('bin/edgewise')?.mode ?? 0) & 0o111, 0o111, 'the command can be executed');
+});
+
+test('nothing is there that it does not need', () => {
+    const wanted =
+        /^(metadata\.json|LICENSE|stylesheet[a-z-]*\.css|bin\/edgewise|schemas\/[\w.]+\.gschema\.xml|icons\/[\w./-]+\.svg|locale\/\w+\/LC_MESSAGES\/edgewise@edgewise\.mo|data\/[\w./-]+|vendor\/[\w./-]+|[\w./-]+\.js)$/;
+    assert.deepEqual(
+        names.filter(name => !wanted.test(name)),
+        [],
+    );
+    assert.deepEqual(
+        names.filter(name =>
+            /\.(ts|map|pot?|compiled|sh|py|tgz|bak)$|~$|(^|\/)\.|package.*\.json|tsconfig/.test(name),
+        ),
+        [],
+    );
+});
+
+test('each script is reached from one of the programs', () => {
+    const reached = new Set(
+        ['extension.js', 'prefs.js', 'collector.js', 'cli.js'].flatMap(entry => [...loadedBy(entry).own]),
+    );
+    assert.deepEqual(
+        scripts.filter(name => !reached.has(name)),
+        [],
+    );
+});
+
+test('no line is too long to be read', () => {
+    for (const name of [...scripts, ...names.filter(other => other.endsWith('.css'))])
+        for (const [index, line] of text(name).split('\n').entries())
+            assert.ok(line.length <= 200, `${name}:${index + 1} has ${line.length} characters`);
+});
+
+test('GNOME Shell loads no GTK', () => {
+    assert.deepEqual(
+        libraries('extension.js').filter(name => /^(Gtk|Gdk|Adw|GdkPixbuf|node:.*)$/.test(name)),
+        [],
+    );
+});
+
+test('the preferences load nothing of the compositor', () => {
+    const compositor = /^(Clutter|Meta|St|Shell|Mtk|Cogl|node:.*|resource:\/\/\/org\/gnome\/shell\/.*)$/;
+    assert.deepEqual(
+        libraries('prefs.js').filter(name => compositor.test(name)),
+        [],
+    );
+});
+
+test('collector and command load neither', () => {
+    for (const entry of ['collector.js', 'cli.js'])
+        assert.deepEqual(
+            libraries(entry).filter(name =>
+                /^(Gtk|Gdk|Adw|GdkPixbuf|Clutter|Meta|St|Shell|node:.*|resource:.*)$/.test(name),
+            ),
+            [],
+        );
+});
+
+test('nothing waits for the disk or another process inside GNOME Shell', () => {
+    const blocking =
+        /\.(load_contents|load_bytes|replace_contents|query_info|query_exists|enumerate_children|communicate(_utf8)?|wait|wait_check|call_sync|spawn\w*_sync|file_[gs]et_contents|read_line(_utf8)?|read_upto|read_bytes|write_bytes|write_all|splice|delete|make_directory\w*)\(/;
+    for (const name of loadedBy('extension.js').own)
+        for (const [index, line] of text(name).split('\n').entries())
+            if (blocking.test(line) && !/\b(Map|Set)\b|\.delete\(\w+(\.\w+)*\)/.test(line))
+                assert.fail(`${name}:${index + 1}: ${line.trim()}`);
+});
+
+test('the collector is started in the form that GNOME’s analyser knows', () => {
+    const started = [...loadedBy('extension.js').own].filter(name =>
+        /Gio\.Subprocess\.new\(\s*\[\s*'gjs',\s*'-m',\s*`\$\{[\w.]*path\}\/collector\.js`\s*\]/.test(
+            text(name),
+        ),
+    );
+    assert.equal(started.length, 1);
+    const spawning = /Gio\.Subprocess(Launcher)?\b.*\(|GLib\.spawn/;
+    for (const name of loadedBy('extension.js').own)
+        for (const line of text(name).split('\n'))
+            if (spawning.test(line)) assert.match(line, /Gio\.Subprocess\.new\(/, name);
+});
+
+test('modules of the past are not used', () => {
+    for (const name of scripts)
+        assert.doesNotMatch(text(name), /imports\.(byteArray|lang|mainloop|_gi)\b|run_dispose|eval\(/, name);
+});
+
+test('metadata, schema and version agree', () => {
+    assert.equal(metadata.uuid, 'edgewise@edgewise');
+    assert.deepEqual(metadata['shell-version'], ['48', '49', '50', '51']);
+    assert.equal(metadata['gettext-domain'], metadata.uuid);
+    const schema = text(`schemas/${metadata['settings-schema']}.gschema.xml`);
+    const path = `/${metadata['settings-schema'].replaceAll('.', '/')}/`;
+    assert.match(
+        schema,
+        new RegExp(`<schema\\s[^>]*id="${metadata['settings-schema'].replaceAll('.', '\\.')}"`),
+    );
+    assert.match(schema, new RegExp(`<schema\\s[^>]*path="${path}"`));
+    const { version } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8')) as { version: string };
+    assert.equal(metadata['version-name'], version);
+});
