@@ -81,6 +81,7 @@ if (values.shell === undefined) {
     await check('tests under gjs', [bin('tsx'), 'scripts/gjs-tests.ts']);
 }
 await check('build and pack', [join(root, 'scripts', 'pack')]);
+if (values.shell === undefined) await check('package', [...nodeTest, ...tests('package')]);
 if (values.shell !== undefined) await checkShell(Number(values.shell));
 else if (!values.fast) for (const version of shellVersions) await checkShell(version);
 

@@ -16,7 +16,8 @@ export async function takePictures(sandbox: Sandbox): Promise<void> {
     await sandbox.evalInShell('await hook.pause(2500);');
     await sandbox.screenshot('menu');
     await sandbox.evalInShell('Main.panel.closeMenus?.(); Main.panel.menuManager.activeMenu?.close();');
-    if (!(await sandbox.evalInShell<boolean>(`return Main.extensionManager.lookup('${uuid}').hasPrefs`))) return;
+    if (!(await sandbox.evalInShell<boolean>(`return Main.extensionManager.lookup('${uuid}').hasPrefs`)))
+        return;
     await sandbox.openPreferences();
     await sandbox.screenshot('preferences');
     await sandbox.closePreferences();
