@@ -1,3 +1,4 @@
+import type { CatalogueEntry } from '../engine/attribution/catalogue.js';
 import type { Attribution, Component } from '../engine/attribution/component.js';
 import type { Connection } from '../engine/connections/connection.js';
 import type { Finding } from '../engine/findings/finding.js';
@@ -12,6 +13,8 @@ export interface ObservedConnection {
     readonly connection: Connection;
     readonly attribution: Attribution;
     readonly endpoint: Endpoint;
+    /** The catalogue's entry of the component, null where none matched. */
+    readonly entry: CatalogueEntry | null;
     readonly firstSeen: boolean;
 }
 
@@ -63,10 +66,17 @@ export class Observed {
     /** Groups with traffic now or in the last round. */
     readonly #active = new Set<Group>();
     #revision = 0;
+    #all: readonly ObservedConnection[] | null = null;
     #findings: readonly Finding[] = [];
 
     get size(): number {
         return this.#entries.size;
+    }
+
+    /** The same list as before where no connection changed. */
+    get all(): readonly ObservedConnection[] {
+        this.#all ??= [...this.#entries.values()].map(entry => entry.observed);
+        return this.#all;
     }
 
     get findings(): readonly Finding[] {
@@ -93,6 +103,7 @@ export class Observed {
     }
 
     put(observed: ObservedConnection, now: number): void {
+        this.#all = null;
         const { connection } = observed;
         const entry = this.#entries.get(connection.id);
         if (entry) this.#update(entry, observed, now);
@@ -102,17 +113,9 @@ export class Observed {
     remove(connectionId: string): void {
         const entry = this.#entries.get(connectionId);
         if (!entry) return;
+        this.#all = null;
         this.#entries.delete(connectionId);
         this.#leave(entry.group, connectionId);
-    }
-
-    /** Forgets every connection; totals of components go too. */
-    clear(): void {
-        for (const id of this.#groups.keys()) this.#changed.add(id);
-        this.#entries.clear();
-        this.#groups.clear();
-        this.#active.clear();
-        this.#pasts.clear();
     }
 
     /** Bytes per second of each component from its growth over that many milliseconds. */

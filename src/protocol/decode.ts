@@ -309,6 +309,7 @@ const messages: { readonly [Type in CollectorMessage['type']]: Guard<MessageOf<T
                 'unreadable',
                 'no-consent',
                 'special-address',
+                'no-library',
             ),
         ),
     }),

@@ -96,7 +96,9 @@ export type RegistrationFailure =
     | 'not-found'
     | 'unreadable'
     | 'no-consent'
-    | 'special-address';
+    | 'special-address'
+    /** libsoup 3 is not installed. */
+    | 'no-library';
 
 export type CollectorMessage =
     | { readonly type: 'hello'; readonly protocol: number; readonly version: string; readonly pid: number }

@@ -24,6 +24,8 @@ export function registrationInWords(
             return phrases.gettext('The registry was not asked, since you have not agreed to it.');
         case 'special-address':
             return phrases.gettext('This address is on no public network, so no registry has it.');
+        case 'no-library':
+            return phrases.gettext('The registry cannot be asked, because libsoup 3 is not installed.');
         case 'unreadable':
         case null:
             return phrases.gettext('The answer of the registry could not be read.');

@@ -43,15 +43,25 @@ export function openPipeWriter(unix: Unix, fd: number): (text: string) => Promis
     unix.setNonBlocking(fd, true);
     const stream = new unix.OutputStream({ fd, close_fd: false });
     const encoder = new TextEncoder();
-    return text =>
-        new Promise((resolve, reject) => {
-            stream.write_all_async(encoder.encode(text), GLib.PRIORITY_DEFAULT, null, (_stream, result) => {
-                try {
-                    stream.write_all_finish(result);
-                    resolve();
-                } catch (error) {
-                    reject(error instanceof Error ? error : new Error(String(error)));
-                }
-            });
+    return async text => {
+        let rest = new GLib.Bytes(encoder.encode(text));
+        while (rest.get_size() > 0) {
+            const written = await writeSome(stream, rest);
+            rest = rest.new_from_bytes(written, rest.get_size() - written);
+        }
+    };
+}
+
+/** Resolves with how many bytes were taken. */
+function writeSome(stream: Gio.OutputStream, bytes: GLib.Bytes): Promise<number> {
+    return new Promise((resolve, reject) => {
+        // Not write_all_async: gjs does not keep a plain array alive until it is done.
+        stream.write_bytes_async(bytes, GLib.PRIORITY_DEFAULT, null, (_stream, result) => {
+            try {
+                resolve(stream.write_bytes_finish(result));
+            } catch (error) {
+                reject(error instanceof Error ? error : new Error(String(error)));
+            }
         });
+    });
 }

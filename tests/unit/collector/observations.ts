@@ -101,6 +101,7 @@ export function observed(
         connection: made,
         attribution: attribution(componentId),
         endpoint: known,
+        entry: null,
         firstSeen: false,
         ...rest,
     };
