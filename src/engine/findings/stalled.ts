@@ -85,25 +85,27 @@ function judge(context: RuleContext, group: Group, reason: 'retransmitting' | 'z
     });
 }
 
-/** Attempts that ended before they were connections. The kernel reports neither refusal nor reason. */
+/**
+ * Attempts that ended before they were connections. The kernel reports neither refusal nor reason, and a
+ * program that tries two ways at once (RFC 8305) gives up one of them each time: so nothing is said of a
+ * component that gets through to that port anywhere.
+ */
 function refused(context: RuleContext): Finding[] {
     const attempts = (context.byState.get('CLOSED') ?? []).filter(
         observation =>
             isFailedAttempt(observation) &&
             context.now - (observation.connection.closedAt ?? 0) <= refusalsWithin,
     );
-    if (attempts.length === 0) return [];
-    const byPort = ({ connection }: Observation): string => `refused:${connection.remote.port}`;
-    const candidates = grouped('stalled', attempts, byPort).filter(
-        ({ members }) => members.length >= refusals,
-    );
+    if (attempts.length < refusals) return [];
+    const candidates = grouped(
+        'stalled',
+        attempts,
+        ({ connection }) => `refused:${connection.remote.port}`,
+    ).filter(({ members }) => members.length >= refusals);
     if (candidates.length === 0) return [];
-    const successes = context.observations.filter(
-        ({ connection }) => isOpen(connection) && connection.state !== 'SYN_SENT',
-    );
-    const reached = new Set(grouped('stalled', successes, byPort).map(({ id }) => id));
+    const reached = new Set(context.observations.filter(hasGotThrough).map(componentAndPort));
     return candidates
-        .filter(({ id }) => !reached.has(id))
+        .filter(({ members }) => !reached.has(componentAndPort(members[0])))
         .map(group =>
             findingAbout('stalled', group, {
                 severity: 'notice',
@@ -118,11 +120,23 @@ function refused(context: RuleContext): Finding[] {
         );
 }
 
+function componentAndPort({ attribution, connection }: Observation): string {
+    return `${attribution.component.id}:${connection.remote.port}`;
+}
+
+function hasGotThrough({ connection }: Observation): boolean {
+    const carried = (connection.bytesSent ?? 0) > 0 || (connection.bytesReceived ?? 0) > 0;
+    return carried || (isOpen(connection) && connection.state !== 'SYN_SENT');
+}
+
 function isFailedAttempt({ connection }: Observation): boolean {
     if (connection.protocol !== 'tcp') return false;
-    if ((connection.bytesSent ?? 0) > 0 || (connection.bytesReceived ?? 0) > 0) return false;
-    // Seen in no other state than asking; or seen by its end alone, and then it had carried nothing.
-    const asked = connection.states.some(({ state }) => state === 'SYN_SENT');
-    const stood = connection.states.some(({ state }) => state !== 'SYN_SENT' && state !== 'CLOSED');
-    return !stood && (asked || connection.closureOnly);
+    const { bytesSent, bytesReceived, closureOnly, states } = connection;
+    // Of one that only its end told of, it must be known that it had carried nothing.
+    if (closureOnly) return bytesSent === 0 && bytesReceived === 0;
+    if ((bytesSent ?? 0) > 0 || (bytesReceived ?? 0) > 0) return false;
+    return (
+        states.some(({ state }) => state === 'SYN_SENT') &&
+        states.every(({ state }) => state === 'SYN_SENT' || state === 'CLOSED')
+    );
 }

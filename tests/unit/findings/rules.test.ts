@@ -59,8 +59,8 @@ test('stalled: a far side that takes no data, by the time since some was sent', 
     assert.equal(new Desk('stalled').look(start, [full(null, 13_000)]).length, 1, 'known from the back-off');
 });
 
-test('stalled: attempts that end one after another without data are refusals, unless one succeeds', () => {
-    const attempt = (at: number, closureOnly: boolean) =>
+test('stalled: attempts that end one after another without data are refusals', () => {
+    const attempt = (at: number, closureOnly: boolean, bytes: number | null = 0) =>
         observation({
             states: closureOnly
                 ? [['CLOSED', at]]
@@ -68,16 +68,23 @@ test('stalled: attempts that end one after another without data are refusals, un
                       ['SYN_SENT', at],
                       ['CLOSED', at + 1],
                   ],
-            connection: { bytesSent: 0, bytesReceived: null, closureOnly, closedAt: at },
+            connection: { bytesSent: bytes, bytesReceived: bytes, closureOnly, closedAt: at },
         });
     const now = start + 10 * seconds;
-    const attempts = [attempt(start, false), attempt(start + 1, true), attempt(start + 2, true)];
-    const desk = new Desk('stalled');
-    assert.equal(desk.look(now, attempts.slice(1)).length, 0);
-    assert.equal(desk.look(now, [...attempts, observation()]).length, 0);
-    const [finding] = desk.look(now, attempts);
+    const attempts = [attempt(start, false, null), attempt(start + 1, true), attempt(start + 2, true)];
+    const look = (...others: ReturnType<typeof observation>[]) =>
+        new Desk('stalled').look(now, [...attempts, ...others]);
+    const [finding] = look();
     assert.equal(finding?.values['reason'], 'refused');
     assert.equal(finding.values['attempts'], 3);
+    assert.equal(new Desk('stalled').look(now, attempts.slice(1)).length, 0, 'twice may be chance');
+    assert.equal(look(observation()).length, 0, 'it gets through');
+    assert.equal(look(observation({ address: '192.0.2.1' })).length, 0, 'it gets through another way');
+    assert.equal(look(observation({ port: 80 })).length, 1);
+    const silent = [...attempts.slice(1), attempt(start, true, null)];
+    assert.equal(new Desk('stalled').look(now, silent).length, 0, 'whether it carried data is not known');
+    const desk = new Desk('stalled');
+    desk.look(now, attempts);
     assert.equal(desk.look(now + 6 * minutes, attempts).length, 0);
 });
 
