@@ -1,5 +1,6 @@
 import type { Evidence, Strength } from '../evidence.js';
 import { attributionSentences } from './attributionEvidence.js';
+import { identificationSentences } from './identificationEvidence.js';
 import type { Phrases } from './phrases.js';
 import { fill } from './sentences.js';
 
@@ -17,11 +18,19 @@ export function strengthInWords(phrases: Phrases, strength: Strength): string {
 
 type Sentence = (phrases: Phrases, values: Readonly<Record<string, string>>) => string;
 
-const sentences = new Map<string, Sentence>(Object.entries(attributionSentences));
+const ofAttribution = new Map<string, Sentence>(Object.entries(attributionSentences));
+const ofIdentification = new Map<string, Sentence>(Object.entries(identificationSentences));
+
+/** Both have a `canonical-name`; only that of identification names a provider. */
+function sentenceOf({ fact, values }: Evidence): Sentence | undefined {
+    const first = 'provider' in values ? ofIdentification : ofAttribution;
+    const second = first === ofAttribution ? ofIdentification : ofAttribution;
+    return first.get(fact) ?? second.get(fact);
+}
 
 /** One fact as a sentence; of a fact that is not known here, its code name and values. */
 export function evidenceInWords(phrases: Phrases, evidence: Evidence): string {
-    const sentence = sentences.get(evidence.fact);
+    const sentence = sentenceOf(evidence);
     if (sentence) return sentence(phrases, evidence.values);
     // Translators: a fact that has no sentence of its own: its code name, its values, and where it was read.
     return fill(phrases, phrases.gettext('{fact}: {values} ({source})'), {
