@@ -1,0 +1,330 @@
+import { LineSplitter, UnreadableLines, longestLine } from './lines.js';
+import { RowTexts } from './rowTexts.js';
+import type { Protocol, Sample, Socket, SocketAddress, SocketState, SocketTimer } from './socket.js';
+
+/** iproute2 misc/ss.c, sstate_name. */
+const states: ReadonlyMap<string, SocketState> = new Map<string, SocketState>([
+    ['ESTAB', 'ESTABLISHED'],
+    ['SYN-SENT', 'SYN_SENT'],
+    ['SYN-RECV', 'SYN_RECV'],
+    ['FIN-WAIT-1', 'FIN_WAIT1'],
+    ['FIN-WAIT-2', 'FIN_WAIT2'],
+    ['TIME-WAIT', 'TIME_WAIT'],
+    ['UNCONN', 'CLOSE'],
+    ['CLOSE-WAIT', 'CLOSE_WAIT'],
+    ['LAST-ACK', 'LAST_ACK'],
+    ['LISTEN', 'LISTEN'],
+    ['CLOSING', 'CLOSING'],
+]);
+
+const timerKinds: ReadonlyMap<string, SocketTimer['kind']> = new Map<string, SocketTimer['kind']>([
+    ['on', 'retransmit'],
+    ['keepalive', 'keepalive'],
+    ['timewait', 'timewait'],
+    ['persist', 'persist'],
+]);
+
+/** The far side's FIN has arrived; the kernel counts it as a byte received. */
+const afterFin: ReadonlySet<SocketState> = new Set<SocketState>([
+    'CLOSE_WAIT',
+    'LAST_ACK',
+    'CLOSING',
+    'TIME_WAIT',
+]);
+
+const stateWord = /^[A-Z][A-Z0-9-]*$/;
+const wholeNumber = /^\d{1,16}$/;
+/** `1min3sec`, `200ms`; `5.123ms` is 5 s and 123 ms (iproute2 misc/ss.c, print_ms_timer). */
+const duration = /^(?:(\d{1,9})min)?(?:(\d{1,9})(?:sec|\.(?=\d{3}ms$)))?(?:(\d{1,9})ms)?$/;
+
+/** Of `-e -i -o`, in whatever order: a key that is not there leaves what stands here. */
+class Fields {
+    uid: number | null = null;
+    inode: number | null = null;
+    cookie: string | null = null;
+    cgroup: string | null = null;
+    shut: Socket['shut'] = null;
+    timer: SocketTimer | null = null;
+    bytesSent: number | null = null;
+    bytesAcked: number | null = null;
+    bytesReceived: number | null = null;
+    lastSent: number | null = null;
+    lastReceived: number | null = null;
+    retransmits: number | null = null;
+    rtt: number | null = null;
+    /** There was a block of TCP information, in which what is zero is left out. */
+    informed = false;
+}
+
+/** The start of a row, and where its fields begin. */
+export interface RowHead {
+    readonly protocol: Protocol;
+    readonly state: SocketState;
+    readonly receiveQueue: number;
+    readonly sendQueue: number;
+    readonly local: SocketAddress;
+    readonly remote: SocketAddress;
+    readonly fieldsAt: number;
+}
+
+/**
+ * Reads what `ss -H -O -n -e -o -t -u` prints, with or without `-i`, of iproute2 5.8 or later: the first six
+ * columns by place, the rest by key. A line that is word for word that of the sample before gives the same
+ * Socket object, so that whoever follows sockets sees at once that nothing has changed.
+ */
+export class SsRows {
+    readonly #texts = new RowTexts();
+    #before = new Map<string, Socket>();
+
+    /** One sample. Feed it the output in chunks cut anywhere. */
+    begin(): { feed(chunk: string): void; end(): Sample } {
+        const sockets: Socket[] = [];
+        const unreadable = new UnreadableLines();
+        const lines = new Map<string, Socket>();
+        const splitter = new LineSplitter(line => {
+            const socket = this.#before.get(line) ?? this.read(line);
+            if (socket === 'unreadable') unreadable.add(line);
+            if (typeof socket === 'string') return;
+            sockets.push(socket);
+            // Lines with TCP information hardly ever come again.
+            if (socket.lastSent === null) lines.set(line, socket);
+        });
+        return {
+            feed: chunk => splitter.feed(chunk),
+            end: () => {
+                splitter.end();
+                this.#before = lines;
+                return { sockets, unreadable: unreadable.summary };
+            },
+        };
+    }
+
+    /** One line. `other`: a socket of a kind that is not followed, or an empty line. */
+    read(line: string): Socket | 'other' | 'unreadable' {
+        const head = readHead(line, this.#texts);
+        if (typeof head === 'string') return head;
+        const fields = readFields(line, head.fieldsAt, this.#texts);
+        if (!fields || (head.state === 'UNKNOWN' && fields.inode === null)) return 'unreadable';
+        return makeSocket(head, fields);
+    }
+}
+
+function makeSocket(head: RowHead, fields: Fields): Socket {
+    const { protocol, state, local, remote, receiveQueue, sendQueue } = head;
+    const zero = fields.informed ? 0 : null;
+    const received = fields.bytesReceived ?? zero;
+    return {
+        protocol,
+        state,
+        local,
+        remote: isNobody(remote) ? null : remote,
+        receiveQueue,
+        sendQueue,
+        // ss leaves root's out. Without an inode no process has it open, and the kernel tells no user.
+        uid: fields.inode ? (fields.uid ?? 0) : null,
+        inode: fields.inode ?? 0,
+        cookie: fields.cookie,
+        cgroup: fields.cgroup,
+        shut: fields.shut,
+        timer: fields.timer,
+        bytesSent: sentBytes(fields),
+        bytesReceived: received !== null && afterFin.has(state) ? Math.max(0, received - 1) : received,
+        lastSent: fields.lastSent,
+        lastReceived: fields.lastReceived,
+        retransmits: fields.retransmits ?? zero,
+        rtt: fields.rtt,
+    };
+}
+
+/** Kernels before 4.19 tell only what was acknowledged, in which the SYN counts as one. */
+function sentBytes(fields: Fields): number | null {
+    if (fields.bytesSent !== null) return fields.bytesSent;
+    if (fields.bytesAcked !== null) return Math.max(0, fields.bytesAcked - 1);
+    return fields.informed ? 0 : null;
+}
+
+export function isNobody(remote: SocketAddress): boolean {
+    return remote.port === 0 && (remote.address === '0.0.0.0' || remote.address === '::');
+}
+
+/** `Netid State Recv-Q Send-Q Local:Port Peer:Port`. */
+export function readHead(line: string, texts: RowTexts): RowHead | 'other' | 'unreadable' {
+    if (line.length > longestLine) return 'unreadable';
+    const columns: string[] = [];
+    let at = 0;
+    while (columns.length < 6) {
+        while (line.charCodeAt(at) === 32) at += 1;
+        if (at >= line.length) break;
+        const end = endOfWord(line, at);
+        columns.push(line.slice(at, end));
+        at = end;
+    }
+    const [netid = '', stateText = '', received = '', sent = '', localText = '', remoteText = ''] = columns;
+    if (columns.length === 0) return 'other';
+    if (netid !== 'tcp' && netid !== 'udp') return isOtherKind(netid) ? 'other' : 'unreadable';
+    const local = readAddress(localText, texts);
+    const remote = readAddress(remoteText, texts);
+    if (!local || !remote || !stateWord.test(stateText)) return 'unreadable';
+    const receiveQueue = readQueue(received);
+    const sendQueue = readQueue(sent);
+    if (receiveQueue === null || sendQueue === null) return 'unreadable';
+    const state = states.get(stateText) ?? 'UNKNOWN';
+    return { protocol: netid, state, receiveQueue, sendQueue, local, remote, fieldsAt: at };
+}
+
+/** Of the kinds that `ss` has (misc/ss.c, proto_name) and that were not asked for. */
+function isOtherKind(netid: string): boolean {
+    return /^(raw|icmp6?|dccp|sctp|mptcp|ti|xdp|nl|v_str|v_dgr|p_raw|p_dgr|u_str|u_dgr|u_seq|\?\?\?)$/.test(
+        netid,
+    );
+}
+
+/** A queue that is being taken down is told as -1. */
+function readQueue(text: string): number | null {
+    if (wholeNumber.test(text)) return Number(text);
+    return /^-\d{1,16}$/.test(text) ? 0 : null;
+}
+
+function readAddress(text: string, texts: RowTexts): SocketAddress | null {
+    const colon = text.lastIndexOf(':');
+    if (colon < 1) return null;
+    const portText = text.slice(colon + 1);
+    const port = portText === '*' ? 0 : /^\d{1,5}$/.test(portText) ? Number(portText) : -1;
+    if (port < 0 || port > 65535) return null;
+    const address = texts.address(text.slice(0, colon));
+    return address === null ? null : { address, port };
+}
+
+function endOfWord(line: string, at: number): number {
+    const end = line.indexOf(' ', at);
+    return end < 0 ? line.length : end;
+}
+
+/**
+ * `null`: a key that is looked for has a value that is none. Of a key that comes twice the first counts: what
+ * comes before the cgroup is the kernel's word, while a cgroup's name is its owner's.
+ */
+export function readFields(line: string, from: number, texts: RowTexts): Fields | null {
+    const fields = new Fields();
+    let at = from;
+    for (;;) {
+        while (line.charCodeAt(at) === 32) at += 1;
+        if (at >= line.length) return fields;
+        const end = endOfWord(line, at);
+        if (line.startsWith('cgroup:', at)) {
+            const pathEnd = endOfPath(line, end);
+            fields.cgroup ??= readCgroup(line.slice(at + 7, pathEnd), texts);
+            at = pathEnd;
+            continue;
+        }
+        if (!readField(line, at, end, fields)) return null;
+        at = end;
+    }
+}
+
+/** A path may hold spaces: it ends where `v6only:`, an arrow or the line's end follows. */
+function endOfPath(line: string, from: number): number {
+    let end = from;
+    while (end < line.length) {
+        if (line.startsWith('v6only:', end + 1) || arrowAt(line, end + 1) !== null) return end;
+        end = endOfWord(line, end + 1);
+    }
+    return line.trimEnd().length;
+}
+
+function readCgroup(path: string, texts: RowTexts): string | null {
+    // `unreachable:ID`: ss has not found the directory with that id.
+    return path.startsWith('/') ? texts.path(path) : null;
+}
+
+/** Which side of a socket is shut: the arrow shows the directions that are left. */
+function arrowAt(line: string, at: number): Socket['shut'] {
+    const after = line.charCodeAt(at + 3);
+    if (line.charCodeAt(at + 1) !== 45 || !(after === 32 || Number.isNaN(after))) return null;
+    if (line.startsWith('<->', at)) return 'none';
+    if (line.startsWith('-->', at)) return 'receive';
+    if (line.startsWith('<--', at)) return 'send';
+    return line.startsWith('---', at) ? 'both' : null;
+}
+
+function readField(line: string, at: number, end: number, fields: Fields): boolean {
+    switch (line.charCodeAt(at)) {
+        case 98: // b
+            if (line.startsWith('bytes_', at)) readBytes(line, at, end, fields);
+            return true;
+        case 99: // c
+            if (line.startsWith('cwnd:', at)) fields.informed = true;
+            return true;
+        case 105: // i
+            if (line.startsWith('ino:', at)) fields.inode ??= readNumber(line, at + 4, end);
+            return !line.startsWith('ino:', at) || fields.inode !== null;
+        case 108: // l
+            if (line.startsWith('lastsnd:', at)) fields.lastSent ??= readNumber(line, at + 8, end);
+            else if (line.startsWith('lastrcv:', at)) fields.lastReceived ??= readNumber(line, at + 8, end);
+            return true;
+        case 114: // r
+            if (line.startsWith('rtt:', at)) fields.rtt ??= readDecimal(line, at + 4, end);
+            else if (line.startsWith('retrans:', at)) fields.retransmits ??= readTotal(line, at + 8, end);
+            return true;
+        case 115: // s
+            if (line.startsWith('sk:', at)) fields.cookie ??= readCookie(line.slice(at + 3, end));
+            return true;
+        case 116: // t
+            if (line.startsWith('timer:(', at)) fields.timer ??= readTimer(line.slice(at + 7, end));
+            return true;
+        case 117: // u
+            if (line.startsWith('uid:', at)) fields.uid ??= readNumber(line, at + 4, end);
+            return true;
+        default:
+            fields.shut ??= arrowAt(line, at);
+            return true;
+    }
+}
+
+function readBytes(line: string, at: number, end: number, fields: Fields): void {
+    if (line.startsWith('bytes_sent:', at)) fields.bytesSent ??= readNumber(line, at + 11, end);
+    else if (line.startsWith('bytes_acked:', at)) fields.bytesAcked ??= readNumber(line, at + 12, end);
+    else if (line.startsWith('bytes_received:', at)) fields.bytesReceived ??= readNumber(line, at + 15, end);
+}
+
+function readNumber(line: string, from: number, end: number): number | null {
+    // A number beyond 2^53 could not be counted with.
+    if (end <= from || end - from > 16) return null;
+    let number = 0;
+    for (let at = from; at < end; at += 1) {
+        const digit = line.charCodeAt(at) - 48;
+        if (digit < 0 || digit > 9) return null;
+        number = number * 10 + digit;
+    }
+    return Number.isSafeInteger(number) ? number : null;
+}
+
+/** `0.018/0.009`: the smoothed time and its mean deviation. */
+function readDecimal(line: string, from: number, end: number): number | null {
+    const slash = line.indexOf('/', from);
+    const text = line.slice(from, slash >= 0 && slash < end ? slash : end);
+    return /^\d{1,12}(\.\d{1,9})?$/.test(text) ? Number(text) : null;
+}
+
+/** `0/3`: outstanding and over the whole life. */
+function readTotal(line: string, from: number, end: number): number | null {
+    const slash = line.indexOf('/', from);
+    return slash >= 0 && slash < end ? readNumber(line, slash + 1, end) : null;
+}
+
+export function readCookie(text: string): string | null {
+    return /^[0-9a-f]{1,16}$/.test(text) && !/^0+$/.test(text) ? text : null;
+}
+
+/** `keepalive,119min,0)`. */
+function readTimer(text: string): SocketTimer | null {
+    const [name = '', time = '', retries = '', ...rest] = text.replace(/\)$/, '').split(',');
+    if (rest.length > 0 || !/^[a-z]+$/.test(name)) return null;
+    const match = duration.exec(time);
+    const part = (index: number) => Number(match?.[index] ?? 0);
+    return {
+        kind: timerKinds.get(name) ?? 'other',
+        expires: match ? part(1) * 60_000 + part(2) * 1000 + part(3) : null,
+        retries: /^\d{1,9}$/.test(retries) ? Number(retries) : 0,
+    };
+}

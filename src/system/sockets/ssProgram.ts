@@ -1,0 +1,33 @@
+import Gio from 'gi://Gio?version=2.0';
+import GLib from 'gi://GLib?version=2.0';
+
+/** Some distributions keep it where an ordinary user's PATH does not look. */
+const otherPlaces = ['/usr/sbin/ss', '/sbin/ss'];
+
+/** The full path of `ss` of iproute2, null where there is none. */
+export function findSs(): string | null {
+    return (
+        GLib.find_program_in_path('ss') ??
+        otherPlaces.find(path => GLib.file_test(path, GLib.FileTest.IS_EXECUTABLE)) ??
+        null
+    );
+}
+
+/** A child whose words are not translated, whose errors go nowhere and whose output is a pipe. */
+export function spawnQuietly(command: string[]): Gio.Subprocess {
+    const launcher = new Gio.SubprocessLauncher({
+        flags: Gio.SubprocessFlags.STDOUT_PIPE | Gio.SubprocessFlags.STDERR_SILENCE,
+    });
+    launcher.setenv('LC_ALL', 'C', true);
+    return launcher.spawnv(command);
+}
+
+/** Resolves when the child has ended: whether it ended by itself with status 0. */
+export function waitForEnd(child: Gio.Subprocess): Promise<boolean> {
+    return new Promise(resolve => {
+        child.wait_async(null, (_child, result) => {
+            child.wait_finish(result);
+            resolve(child.get_successful());
+        });
+    });
+}
