@@ -155,7 +155,7 @@ export default defineConfig(
     },
     {
         files: ['src/preferences/**/*.ts', 'src/prefs.ts'],
-        rules: imports(node, compositor, rooms('system', 'collector', 'cli', 'shell', 'extension')),
+        rules: imports(node, compositor, rooms('collector', 'cli', 'shell', 'extension')),
     },
     {
         files: ['tests/**/*.ts'],

@@ -22,7 +22,7 @@ import { Disposal } from './disposal.js';
 import { glibClock } from './glibClock.js';
 import { IdleWork } from './idleWork.js';
 import { Indicator } from './indicator.js';
-import { languageTag } from './language.js';
+import { languageTag } from '../engine/report/language.js';
 import { componentTitle } from './menu/componentRow.js';
 import { ConnectionMenu } from './menu/connectionMenu.js';
 import { Notifications } from './notifications.js';

@@ -92,7 +92,12 @@ export async function movePointer(x: number, y: number): Promise<void> {
 export async function click(actor: Clutter.Actor, button: number = Clutter.BUTTON_PRIMARY): Promise<void> {
     const [x, y] = actor.get_transformed_position();
     const [width, height] = actor.get_transformed_size();
-    await movePointer(x + width / 2, y + height / 2);
+    await clickAt(x + width / 2, y + height / 2, button);
+}
+
+/** A real click at a point of the stage. */
+export async function clickAt(x: number, y: number, button: number = Clutter.BUTTON_PRIMARY): Promise<void> {
+    await movePointer(x, y);
     pointer?.notify_button(GLib.get_monotonic_time(), button, Clutter.ButtonState.PRESSED);
     await pause(30);
     pointer?.notify_button(GLib.get_monotonic_time(), button, Clutter.ButtonState.RELEASED);
