@@ -17,9 +17,12 @@ const burst = 1500;
 export const shortestPeriod = 3_000;
 export const longestPeriod = 6 * 3_600_000;
 
-/** How far an interval may be off: what looking every few seconds adds, but no more than a fourth. Milliseconds. */
+/**
+ * How far an interval may be off its usual length: twice what looking every two seconds may add to it, but
+ * no more than a fourth. Milliseconds.
+ */
 function toleranceOf(period: number): number {
-    return Math.min(Math.max(0.12 * period, 2_500), 0.25 * period);
+    return Math.min(Math.max(0.12 * period, 4_000), 0.25 * period);
 }
 
 /**

@@ -39,23 +39,23 @@ function unanswered(context: RuleContext, seconds: number): Finding[] {
 }
 
 function stuck(context: RuleContext, seconds: number): Finding[] {
-    const open = ['ESTABLISHED', 'CLOSE_WAIT'] as const;
-    const findings: Finding[] = [];
-    for (const [timer, reason] of [
-        ['retransmit', 'retransmitting'],
-        ['persist', 'zero-window'],
-    ] as const) {
-        const still = open
-            .flatMap(state => context.byState.get(state) ?? [])
-            .filter(
-                ({ connection: { socket } }) =>
-                    socket?.timer?.kind === timer && silence(socket) >= seconds * 1000,
-            );
-        for (const group of grouped('stalled', still, () => reason)) {
-            findings.push(judge(context, group, reason));
+    const retransmitting: Observation[] = [];
+    const full: Observation[] = [];
+    for (const state of ['ESTABLISHED', 'CLOSE_WAIT'] as const) {
+        for (const observation of context.byState.get(state) ?? []) {
+            const { socket } = observation.connection;
+            // Most have no timer, and this is asked of every connection at every look.
+            if (!socket?.timer || silence(socket) < seconds * 1000) continue;
+            if (socket.timer.kind === 'retransmit') retransmitting.push(observation);
+            else if (socket.timer.kind === 'persist') full.push(observation);
         }
     }
-    return findings;
+    return [
+        ...grouped('stalled', retransmitting, () => 'retransmitting').map(group =>
+            judge(context, group, 'retransmitting'),
+        ),
+        ...grouped('stalled', full, () => 'zero-window').map(group => judge(context, group, 'zero-window')),
+    ];
 }
 
 /**

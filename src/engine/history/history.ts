@@ -53,6 +53,8 @@ type Entry = Mutable<DestinationHistory>;
 interface Counted {
     readonly entry: Entry;
     readonly start: number | null;
+    /** What was known of the far side then. */
+    endpoint: Observation['endpoint'];
     look: number;
 }
 
@@ -113,15 +115,17 @@ export class History implements HistoryView {
     observe(observations: Iterable<Observation>): void {
         this.#look += 1;
         for (const observation of observations) {
-            const { connection, attribution } = observation;
+            const { connection, attribution, endpoint } = observation;
             const componentId = attribution.component.id;
-            const destination = destinationOf(observation);
-            const { address } = connection.remote;
             const counted = this.#counted.get(connection.id);
+            if (counted) counted.look = this.#look;
+            if (counted?.entry.componentId === componentId && counted.endpoint === endpoint) continue;
+            const destination = destinationOf(observation);
             if (counted?.entry.componentId === componentId && counted.entry.key === destination.key) {
-                counted.look = this.#look;
+                counted.endpoint = endpoint;
                 continue;
             }
+            const { address } = connection.remote;
             if (counted) this.#uncount(counted);
             const entry = this.#entryOf({ componentId, ...destination, address }, connection.since);
             // One that was there before anybody looked began who knows when.
@@ -130,6 +134,7 @@ export class History implements HistoryView {
             this.#counted.set(connection.id, {
                 entry,
                 start: timed ? connection.since : null,
+                endpoint,
                 look: this.#look,
             });
         }

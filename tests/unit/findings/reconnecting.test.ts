@@ -69,7 +69,7 @@ test('what the user ignores stays silent although the history knows it', () => {
 test('a period is found within 10 % although each beat is seen up to two seconds late', () => {
     fc.assert(
         fc.property(
-            fc.integer({ min: 10 * seconds, max: 60 * minutes }),
+            fc.integer({ min: 20 * seconds, max: 60 * minutes }),
             fc.array(fc.integer({ min: 0, max: 2 * seconds }), { minLength: 5, maxLength: 20 }),
             (period, delays) => {
                 const beats = delays.map((delay, index) => start + index * period + delay);
