@@ -113,6 +113,10 @@ export class Attributor {
         return new Promise(resolve => this.#settled.push(resolve));
     }
 
+    entryOf(catalogueId: string): CatalogueEntry | null {
+        return this.#index.entry(catalogueId);
+    }
+
     /** Hosts that a component is known to ask for, without wildcards: candidates for its far sides' names. */
     hostsOf(component: Component): readonly string[] {
         const entry = component.catalogueId === null ? null : this.#index.entry(component.catalogueId);

@@ -25,7 +25,7 @@ export type AttributionFact =
     | 'desktop-entry'
     /** What systemd's unit file says. `unit`, `description`. */
     | 'unit-description'
-    /** This process has the socket open. `pid`, `process`, `inode`. */
+    /** This process has the socket open. `pid`, `process`. */
     | 'process-socket'
     /** The one process of the unit that it can be. `pid`, `process`, `unit`. */
     | 'only-process'
@@ -33,7 +33,7 @@ export type AttributionFact =
     | 'script'
     /** The unit is of another user, or its process is. `uid`, `user` (a name, or the number again). */
     | 'account'
-    /** A catalogue entry matched. `entry`, `by` (unit, app, snap, bus-name, process), `value`, `source`, `checked`. */
+    /** A catalogue entry matched. `entry` (its name), `by` (unit, app, snap, bus-name, process), `value`, `source`, `checked`. */
     | 'catalogue'
     /** A part's or component's host resolves to the address now. `host`, `address`. */
     | 'host-address'

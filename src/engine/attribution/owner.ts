@@ -126,7 +126,9 @@ export class OwnerResolver {
             this.#index.matchEntry({ unit, manager }) ??
             this.#index.matchEntry({ snap });
         if (match || place.kind !== 'service' || !process || !holder) return match;
-        return this.#index.matchEntry({ processes: [process.name, holder.facts.comm] });
+        const program = this.#index.matchEntry({ processes: [process.name, holder.facts.comm] });
+        // A command such as curl works for the unit that runs it.
+        return program?.entry.kind === 'app' ? null : program;
     }
 
     #desktopEntry(place: CgroupPlace, entry: CatalogueEntry | null, waiter: string): DesktopEntry | null {
@@ -310,12 +312,12 @@ function placeFacts(place: CgroupPlace): AttributionEvidence[] {
 function catalogueFact({ entry, by, value }: EntryMatch): AttributionEvidence {
     // Anybody can call a program of his what he likes; a unit, an app or a bus name was installed by somebody.
     const strength = by === 'process' ? 'likely' : 'certain';
-    const { id, source, checked } = entry;
+    const { name, source, checked } = entry;
     return {
         fact: 'catalogue',
         source: 'catalogue',
         strength,
-        values: { entry: id, by: byNames[by], value: cleanText(value), source, checked },
+        values: { entry: name, by: byNames[by], value: cleanText(value), source, checked },
     };
 }
 

@@ -25,6 +25,7 @@ export interface SocketQuestion {
 
 interface Asked extends SocketQuestion {
     readonly answer: (answer: SocketHolderAnswer) => void;
+    readonly fail: (cause: unknown) => void;
 }
 
 /** Processes of one cgroup that are looked into. A browser has some tens. */
@@ -65,9 +66,9 @@ export class ProcessFinder {
     }
 
     find(question: SocketQuestion): Promise<SocketHolderAnswer> {
-        return new Promise((answer, reject) => {
-            this.#queue.push({ ...question, answer });
-            if (!this.#running) this.#run().catch(reject);
+        return new Promise((answer, fail) => {
+            this.#queue.push({ ...question, answer, fail });
+            if (!this.#running) this.#run().catch(fail);
         });
     }
 
@@ -79,7 +80,12 @@ export class ProcessFinder {
             while (this.#queue.length > 0) {
                 const questions = this.#queue;
                 this.#queue = [];
-                await this.#answer(questions);
+                try {
+                    await this.#answer(questions);
+                } catch (cause) {
+                    // Those that have their answer are not concerned.
+                    for (const { fail } of questions) fail(cause);
+                }
             }
         } finally {
             this.#running = false;

@@ -17,17 +17,17 @@ export async function readText(
     const stream = await unlessMissing(openFile(Gio.File.new_for_path(path), cancellable));
     if (stream === null) return null;
     try {
-        const decoder = new TextDecoder();
-        let text = '';
+        const chunks: Uint8Array[] = [];
+        let size = 0;
         // A file of /proc has no size and comes a page at a time.
-        for (let left = most; left > 0;) {
-            const bytes = await readSome(stream, Math.min(left, chunk), cancellable);
+        while (size < most) {
+            const bytes = await readSome(stream, Math.min(most - size, chunk), cancellable);
             const data = bytes.get_data();
             if (data === null || data.length === 0) break;
-            left -= data.length;
-            text += decoder.decode(data, { stream: true });
+            chunks.push(data);
+            size += data.length;
         }
-        return text + decoder.decode();
+        return new TextDecoder().decode(joined(chunks, size));
     } catch (error) {
         // A process may end while its file is read.
         if (isMissing(error)) return null;
@@ -35,6 +35,18 @@ export async function readText(
     } finally {
         stream.close_async(priority, null, null);
     }
+}
+
+function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
+    const [first] = chunks;
+    if (first && chunks.length === 1) return first;
+    const all = new Uint8Array(size);
+    let at = 0;
+    for (const data of chunks) {
+        all.set(data, at);
+        at += data.length;
+    }
+    return all;
 }
 
 /** Facts about a directory's entries, `most` at most; `denied` where it may not be read. */
@@ -95,11 +107,7 @@ const noSuchProcess = new RegExp(GLib.strerror(3).replace(/[.*+?^${}()|[\]\\]/g,
 function openFile(file: Gio.File, cancellable: Gio.Cancellable | null): Promise<Gio.FileInputStream> {
     return new Promise((resolve, reject) => {
         file.read_async(priority, cancellable, (_source, result) => {
-            try {
-                resolve(file.read_finish(result));
-            } catch (error) {
-                reject(asError(error));
-            }
+            settle(() => file.read_finish(result), resolve, reject);
         });
     });
 }
@@ -111,11 +119,7 @@ function readSome(
 ): Promise<GLib.Bytes> {
     return new Promise((resolve, reject) => {
         stream.read_bytes_async(count, priority, cancellable, (_source, result) => {
-            try {
-                resolve(stream.read_bytes_finish(result));
-            } catch (error) {
-                reject(asError(error));
-            }
+            settle(() => stream.read_bytes_finish(result), resolve, reject);
         });
     });
 }
@@ -128,11 +132,7 @@ function openDirectory(
     const flags = Gio.FileQueryInfoFlags.NOFOLLOW_SYMLINKS;
     return new Promise((resolve, reject) => {
         file.enumerate_children_async(attributes, flags, priority, cancellable, (_source, result) => {
-            try {
-                resolve(file.enumerate_children_finish(result));
-            } catch (error) {
-                reject(asError(error));
-            }
+            settle(() => file.enumerate_children_finish(result), resolve, reject);
         });
     });
 }
@@ -144,15 +144,23 @@ function nextEntries(
 ): Promise<Gio.FileInfo[]> {
     return new Promise((resolve, reject) => {
         enumerator.next_files_async(count, priority, cancellable, (_source, result) => {
-            try {
-                resolve(enumerator.next_files_finish(result));
-            } catch (error) {
-                reject(asError(error));
-            }
+            settle(() => enumerator.next_files_finish(result), resolve, reject);
         });
     });
 }
 
-function asError(error: unknown): Error {
-    return error instanceof Error ? error : new Error(String(error));
+/** Errors of GLib are no Errors in older gjs, and are handed on as they are. */
+function settle<Value>(
+    finish: () => Value,
+    resolve: (value: Value) => void,
+    reject: (error: unknown) => void,
+): void {
+    let value: Value;
+    try {
+        value = finish();
+    } catch (error) {
+        reject(error);
+        return;
+    }
+    resolve(value);
 }

@@ -202,6 +202,26 @@ describe('whose a connection is, by its process', () => {
     });
 });
 
+describe('a machine that does not answer', () => {
+    it('is told of once for each question, and leaves nothing waiting', async () => {
+        const machine = new FakeMachine();
+        machine.broken = true;
+        const asker = new Asker(machine, catalogue);
+        const cgroup = '/system.slice/example.service';
+        const answers = await Promise.all([
+            asker.ask(connection({ cgroup: terminalCgroup })),
+            asker.ask(connection({ inode: 5001 })),
+            asker.ask(connection({ cgroup })),
+        ]);
+        assert.deepEqual(
+            answers.map(({ component }) => component.id),
+            ['unknown:no-permission', 'unknown:no-permission', 'example.service'],
+        );
+        assert.ok(machine.problems.length > 0);
+        assert.ok(machine.problems.length <= 6, machine.problems.join());
+    });
+});
+
 describe('why it cannot be told', () => {
     it('has a reason for every case', async () => {
         const machine = new FakeMachine();

@@ -36,6 +36,8 @@ export class FakeMachine {
     looks = 0;
     /** Called when descriptors have been read. */
     afterLook: (pid: number) => void = () => undefined;
+    /** Nothing can be read. */
+    broken = false;
     readonly problems: string[] = [];
 
     process(facts: Partial<FakeProcess> & { pid: number; comm: string }): void {
@@ -49,13 +51,17 @@ export class FakeMachine {
         });
     }
 
+    #answer<Value>(value: Value): Promise<Value> {
+        return this.broken ? Promise.reject(new Error('broken')) : Promise.resolve(value);
+    }
+
     surroundings(): Surroundings {
         return {
             viewerUid: this.viewerUid,
             now: () => this.time,
             processes: {
                 own: () =>
-                    Promise.resolve(
+                    this.#answer(
                         Array.from(this.processes.values())
                             .filter(({ uid }) => this.viewerUid === 0 || uid === this.viewerUid)
                             .map(({ pid }) => pid),
@@ -74,12 +80,12 @@ export class FakeMachine {
                     const pids = Array.from(this.processes.values())
                         .filter(({ cgroup }) => cgroup === path)
                         .map(({ pid }) => pid);
-                    return Promise.resolve(pids.length > 0 ? pids : null);
+                    return this.#answer(pids.length > 0 ? pids : null);
                 },
             },
             desktopEntries: { find: id => Promise.resolve(this.desktop.get(id) ?? null) },
             units: {
-                describe: (unit, manager) => Promise.resolve(this.units.get(`${manager}:${unit}`) ?? null),
+                describe: (unit, manager) => this.#answer(this.units.get(`${manager}:${unit}`) ?? null),
             },
             accounts: { name: uid => Promise.resolve(this.accounts.get(uid) ?? null) },
             configuration: {
