@@ -1,6 +1,7 @@
 import Clutter from 'gi://Clutter';
 import Gio from 'gi://Gio';
 import GLib from 'gi://GLib';
+import GObject from 'gi://GObject';
 import Meta from 'gi://Meta';
 import Shell from 'gi://Shell';
 import St from 'gi://St';
@@ -111,4 +112,126 @@ export async function pressKey(symbol: number): Promise<void> {
     await pause(20);
     keyboard.notify_keyval(GLib.get_monotonic_time(), symbol, Clutter.KeyState.RELEASED);
     await pause(60);
+}
+
+/** A measured piece of our code: what entered it, and for how many milliseconds the main loop stood still. */
+export interface Held {
+    readonly by: string;
+    readonly milliseconds: number;
+}
+type Callback = (...parameters: unknown[]) => unknown;
+
+const ours = /edgewise@edgewise\/([\w/]+\.js):(\d+)/;
+export const held: Held[] = [];
+/** GLib sources that our code has added and that are neither removed nor done: id → where they were added. */
+export const liveSources = new Map<number, string>();
+let watching = false;
+
+/**
+ * From now on each entry of the main loop into code of the extension is timed: timeouts, idles, callbacks of
+ * asynchronous operations, and signal handlers. These are all the ways in. It must be called while the extension
+ * is disabled, so that what it connects later is seen. Layout and painting that its actors cause are not its
+ * code; `stalls` sees them.
+ */
+export function watchOurCode(): void {
+    if (watching) return;
+    watching = true;
+    const where = () => ours.exec(new Error().stack ?? '');
+    const timed = (callback: Callback, by: string): Callback =>
+        function (this: unknown, ...parameters) {
+            const began = GLib.get_monotonic_time();
+            try {
+                return callback.apply(this, parameters);
+            } finally {
+                held.push({ by, milliseconds: (GLib.get_monotonic_time() - began) / 1000 });
+            }
+        };
+    const wrapLast = (owner: object, name: string) => {
+        const original = Reflect.get(owner, name) as Callback;
+        Reflect.set(owner, name, function (this: unknown, ...parameters: unknown[]) {
+            const place = where();
+            const last = parameters.length - 1;
+            const callback = parameters[last];
+            if (place && typeof callback === 'function')
+                parameters[last] = timed(callback as Callback, `${name} at ${place[1]}:${place[2]}`);
+            return original.apply(this, parameters);
+        });
+    };
+    for (const name of ['timeout_add', 'timeout_add_seconds', 'idle_add']) {
+        const original = Reflect.get(GLib, name) as Callback;
+        Reflect.set(GLib, name, (...parameters: unknown[]) => {
+            const place = where();
+            if (!place) return original.apply(GLib, parameters);
+            const by = `${name} at ${place[1]}:${place[2]}`;
+            const last = parameters.findIndex(parameter => typeof parameter === 'function');
+            const run = timed(parameters[last] as Callback, by);
+            let id = 0;
+            parameters[last] = () => {
+                const again = run();
+                if (again !== GLib.SOURCE_CONTINUE) liveSources.delete(id);
+                return again;
+            };
+            id = original.apply(GLib, parameters) as number;
+            liveSources.set(id, by);
+            return id;
+        });
+    }
+    const remove = GLib.source_remove;
+    Reflect.set(GLib, 'source_remove', (id: number) => {
+        liveSources.delete(id);
+        return remove(id);
+    });
+    wrapLast(Gio.InputStream.prototype, 'read_bytes_async');
+    wrapLast(Gio.OutputStream.prototype, 'write_bytes_async');
+    wrapLast(Gio.Subprocess.prototype, 'wait_async');
+    wrapLast(GObject.Object.prototype, 'connect');
+}
+
+/** Pauses of the main loop longer than `limit` milliseconds within the next `duration`, whoever causes them. */
+export async function stalls(duration: number, limit: number): Promise<number[]> {
+    const found: number[] = [];
+    const end = GLib.get_monotonic_time() + duration * 1000;
+    let last = GLib.get_monotonic_time();
+    await new Promise<void>(resolve =>
+        GLib.timeout_add(GLib.PRIORITY_HIGH, 1, () => {
+            const now = GLib.get_monotonic_time();
+            if (now - last > limit * 1000) found.push((now - last) / 1000);
+            last = now;
+            if (now < end) return GLib.SOURCE_CONTINUE;
+            resolve();
+            return GLib.SOURCE_REMOVE;
+        }),
+    );
+    return found;
+}
+
+/** Milliseconds from the request to open a menu until it has been painted. */
+export async function timeToOpen(menu: { open(): void; close(): void }): Promise<number> {
+    const began = GLib.get_monotonic_time();
+    menu.open();
+    const painted = stage();
+    await new Promise<void>(resolve => {
+        const signal = painted.connect('after-paint', () => {
+            painted.disconnect(signal);
+            resolve();
+        });
+        painted.queue_redraw();
+    });
+    return (GLib.get_monotonic_time() - began) / 1000;
+}
+
+/** Entries in GNOME Shell's list of tracked signals, where that version tells. */
+export async function signalTrackers(): Promise<number | null> {
+    const { debugGetSignalTrackers } = await import('resource:///org/gnome/shell/misc/signalTracker.js');
+    return debugGetSignalTrackers?.().size ?? null;
+}
+
+/** Makes and destroys a bare button in the panel: what the shell itself does not clean up, to be subtracted. */
+export async function bareButton(): Promise<void> {
+    const { Button } = await import('resource:///org/gnome/shell/ui/panelMenu.js');
+    const button = new Button(0.5, 'bare');
+    Main.panel.addToStatusArea('bare-button', button);
+    await nextFrame();
+    button.destroy();
+    await nextFrame();
 }
