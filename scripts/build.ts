@@ -7,6 +7,7 @@ import {
     readFileSync,
     readdirSync,
     rmSync,
+    rmdirSync,
     statSync,
     writeFileSync,
 } from 'node:fs';
@@ -75,6 +76,11 @@ function compileNetworks(): void {
 
 function removeLeftovers(): void {
     for (const file of filesUnder(target)) if (!produced.has(file)) rmSync(file);
+    const folders = readdirSync(target, { withFileTypes: true, recursive: true })
+        .filter(entry => entry.isDirectory())
+        .map(entry => join(entry.parentPath, entry.name));
+    // The deepest first, so that a folder of empty folders goes as well.
+    for (const folder of folders.sort().reverse()) if (readdirSync(folder).length === 0) rmdirSync(folder);
 }
 
 for (const output of await emitTree(join(root, 'src'), target, { readable: true })) produced.add(output);

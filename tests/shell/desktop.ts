@@ -17,7 +17,7 @@ export const button = `Main.panel.statusArea['${uuid}']`;
 export const menu = `${button}.menu`;
 /** All that can be read in the open menu. */
 export const menuTexts = `hook.texts(${menu}.box)`;
-export const state = `Main.extensionManager.lookup('${uuid}').state`;
+export const state = `Main.extensionManager.lookup('${uuid}')?.state`;
 export const collector = 'collector\\.js$';
 
 export interface DesktopTest extends Partial<Omit<SandboxOptions, 'root' | 'output'>> {

@@ -106,6 +106,11 @@ export class Sandbox {
         this.#farPid = Number(readFileSync(join(directory, 'far-side.pid'), 'utf8'));
     }
 
+    /** A folder of the host that is /run/edgewise inside, and gone with the sandbox. */
+    get directory(): string {
+        return this.#directory;
+    }
+
     /** The namespaces and the desktop's services, but not the shell: first comes what it shall find. */
     static async create(options: SandboxOptions): Promise<Sandbox> {
         if (process.getuid?.() !== 0) throw new Error('a sandbox needs root: it makes namespaces and mounts');
