@@ -32,10 +32,12 @@ const afterFin: ReadonlySet<SocketState> = new Set<SocketState>([
     'TIME_WAIT',
 ]);
 
-const stateWord = /^[A-Z][A-Z0-9-]*$/;
-const wholeNumber = /^\d{1,16}$/;
+const sixColumns = /^ *(\S+) +([A-Z][A-Z0-9-]*) +(-?\d{1,16}) +(-?\d{1,16}) +(\S+) +(\S+)/;
 /** `1min3sec`, `200ms`; `5.123ms` is 5 s and 123 ms (iproute2 misc/ss.c, print_ms_timer). */
 const duration = /^(?:(\d{1,9})min)?(?:(\d{1,9})(?:sec|\.(?=\d{3}ms$)))?(?:(\d{1,9})ms)?$/;
+
+/** Characters. Longer lines hold TCP information, and so hardly ever come again. */
+const longestBrief = 320;
 
 /** Of `-e -i -o`, in whatever order: a key that is not there leaves what stands here. */
 class Fields {
@@ -82,12 +84,12 @@ export class SsRows {
         const unreadable = new UnreadableLines();
         const lines = new Map<string, Socket>();
         const splitter = new LineSplitter(line => {
-            const socket = this.#before.get(line) ?? this.read(line);
+            const brief = line.length < longestBrief;
+            const socket = (brief && this.#before.get(line)) || this.read(line);
             if (socket === 'unreadable') unreadable.add(line);
             if (typeof socket === 'string') return;
             sockets.push(socket);
-            // Lines with TCP information hardly ever come again.
-            if (socket.lastSent === null) lines.set(line, socket);
+            if (brief && socket.lastSent === null) lines.set(line, socket);
         });
         return {
             feed: chunk => splitter.feed(chunk),
@@ -150,26 +152,18 @@ export function isNobody(remote: SocketAddress): boolean {
 /** `Netid State Recv-Q Send-Q Local:Port Peer:Port`. */
 export function readHead(line: string, texts: RowTexts): RowHead | 'other' | 'unreadable' {
     if (line.length > longestLine) return 'unreadable';
-    const columns: string[] = [];
-    let at = 0;
-    while (columns.length < 6) {
-        while (line.charCodeAt(at) === 32) at += 1;
-        if (at >= line.length) break;
-        const end = endOfWord(line, at);
-        columns.push(line.slice(at, end));
-        at = end;
-    }
-    const [netid = '', stateText = '', received = '', sent = '', localText = '', remoteText = ''] = columns;
-    if (columns.length === 0) return 'other';
+    const match = sixColumns.exec(line);
+    if (!match) return line.trim() === '' ? 'other' : isOtherKind(firstWord(line)) ? 'other' : 'unreadable';
+    const [start, netid = '', stateText = '', received = '', sent = '', localText = '', remoteText = ''] =
+        match;
     if (netid !== 'tcp' && netid !== 'udp') return isOtherKind(netid) ? 'other' : 'unreadable';
     const local = readAddress(localText, texts);
     const remote = readAddress(remoteText, texts);
-    if (!local || !remote || !stateWord.test(stateText)) return 'unreadable';
+    if (!local || !remote) return 'unreadable';
     const receiveQueue = readQueue(received);
     const sendQueue = readQueue(sent);
-    if (receiveQueue === null || sendQueue === null) return 'unreadable';
     const state = states.get(stateText) ?? 'UNKNOWN';
-    return { protocol: netid, state, receiveQueue, sendQueue, local, remote, fieldsAt: at };
+    return { protocol: netid, state, receiveQueue, sendQueue, local, remote, fieldsAt: start.length };
 }
 
 /** Of the kinds that `ss` has (misc/ss.c, proto_name) and that were not asked for. */
@@ -180,9 +174,8 @@ function isOtherKind(netid: string): boolean {
 }
 
 /** A queue that is being taken down is told as -1. */
-function readQueue(text: string): number | null {
-    if (wholeNumber.test(text)) return Number(text);
-    return /^-\d{1,16}$/.test(text) ? 0 : null;
+function readQueue(text: string): number {
+    return Math.max(0, Number(text));
 }
 
 function readAddress(text: string, texts: RowTexts): SocketAddress | null {
@@ -193,6 +186,10 @@ function readAddress(text: string, texts: RowTexts): SocketAddress | null {
     if (port < 0 || port > 65535) return null;
     const address = texts.address(text.slice(0, colon));
     return address === null ? null : { address, port };
+}
+
+function firstWord(line: string): string {
+    return /\S+/.exec(line)?.[0] ?? '';
 }
 
 function endOfWord(line: string, at: number): number {
@@ -217,7 +214,10 @@ export function readFields(line: string, from: number, texts: RowTexts): Fields 
             at = pathEnd;
             continue;
         }
-        if (!readField(line, at, end, fields)) return null;
+        const shut = arrowAt(line, at);
+        if (shut !== null) fields.shut ??= shut;
+        else if (isInformation(line, at, end)) return readInformation(line, at - 1, fields);
+        else if (!readField(line, at, end, fields)) return null;
         at = end;
     }
 }
@@ -247,69 +247,66 @@ function arrowAt(line: string, at: number): Socket['shut'] {
     return line.startsWith('---', at) ? 'both' : null;
 }
 
-function readField(line: string, at: number, end: number, fields: Fields): boolean {
-    switch (line.charCodeAt(at)) {
-        case 98: // b
-            if (line.startsWith('bytes_', at)) readBytes(line, at, end, fields);
-            return true;
-        case 99: // c
-            if (line.startsWith('cwnd:', at)) fields.informed = true;
-            return true;
-        case 105: // i
-            if (line.startsWith('ino:', at)) fields.inode ??= readNumber(line, at + 4, end);
-            return !line.startsWith('ino:', at) || fields.inode !== null;
-        case 108: // l
-            if (line.startsWith('lastsnd:', at)) fields.lastSent ??= readNumber(line, at + 8, end);
-            else if (line.startsWith('lastrcv:', at)) fields.lastReceived ??= readNumber(line, at + 8, end);
-            return true;
-        case 114: // r
-            if (line.startsWith('rtt:', at)) fields.rtt ??= readDecimal(line, at + 4, end);
-            else if (line.startsWith('retrans:', at)) fields.retransmits ??= readTotal(line, at + 8, end);
-            return true;
-        case 115: // s
-            if (line.startsWith('sk:', at)) fields.cookie ??= readCookie(line.slice(at + 3, end));
-            return true;
-        case 116: // t
-            if (line.startsWith('timer:(', at)) fields.timer ??= readTimer(line.slice(at + 7, end));
-            return true;
-        case 117: // u
-            if (line.startsWith('uid:', at)) fields.uid ??= readNumber(line, at + 4, end);
-            return true;
-        default:
-            fields.shut ??= arrowAt(line, at);
-            return true;
-    }
+/** TCP information begins with its options (`ts`, `sack`), the congestion control's name or a number. */
+function isInformation(line: string, at: number, end: number): boolean {
+    const colon = line.indexOf(':', at);
+    if (colon < 0 || colon > end) return true;
+    return ['wscale:', 'rto:', 'rtt:', 'cwnd:', 'bytes_', 'retrans:'].some(key => line.startsWith(key, at));
 }
 
-function readBytes(line: string, at: number, end: number, fields: Fields): void {
-    if (line.startsWith('bytes_sent:', at)) fields.bytesSent ??= readNumber(line, at + 11, end);
-    else if (line.startsWith('bytes_acked:', at)) fields.bytesAcked ??= readNumber(line, at + 12, end);
-    else if (line.startsWith('bytes_received:', at)) fields.bytesReceived ??= readNumber(line, at + 15, end);
+/** false: the inode is none. */
+function readField(line: string, at: number, end: number, fields: Fields): boolean {
+    if (line.startsWith('ino:', at)) {
+        fields.inode ??= readNumber(line, at + 4, end);
+        return fields.inode !== null;
+    }
+    if (line.startsWith('sk:', at)) fields.cookie ??= readCookie(line.slice(at + 3, end));
+    else if (line.startsWith('uid:', at)) fields.uid ??= readNumber(line, at + 4, end);
+    else if (line.startsWith('timer:(', at)) fields.timer ??= readTimer(line.slice(at + 7, end));
+    return true;
+}
+
+/**
+ * A hundred words of which few matter: searched for by key, since the search is native and a walk is not.
+ * `from` is at the space before it.
+ */
+function readInformation(line: string, from: number, fields: Fields): Fields {
+    const value = (key: string) => {
+        const at = line.indexOf(key, from);
+        return at < 0 ? '' : line.slice(at + key.length, endOfWord(line, at + key.length));
+    };
+    fields.bytesSent = toNumber(value(' bytes_sent:'));
+    fields.bytesAcked = fields.bytesSent === null ? toNumber(value(' bytes_acked:')) : null;
+    fields.bytesReceived = toNumber(value(' bytes_received:'));
+    fields.lastSent = toNumber(value(' lastsnd:'));
+    fields.lastReceived = toNumber(value(' lastrcv:'));
+    fields.rtt = readRoundTrip(value(' rtt:'));
+    fields.retransmits = readTotal(value(' retrans:'));
+    fields.informed = line.includes(' cwnd:', from);
+    return fields;
 }
 
 function readNumber(line: string, from: number, end: number): number | null {
-    // A number beyond 2^53 could not be counted with.
-    if (end <= from || end - from > 16) return null;
-    let number = 0;
-    for (let at = from; at < end; at += 1) {
-        const digit = line.charCodeAt(at) - 48;
-        if (digit < 0 || digit > 9) return null;
-        number = number * 10 + digit;
-    }
+    return toNumber(line.slice(from, end));
+}
+
+/** A number beyond 2^53 could not be counted with. */
+function toNumber(text: string): number | null {
+    if (text.length > 16 || !/^\d+$/.test(text)) return null;
+    const number = Number(text);
     return Number.isSafeInteger(number) ? number : null;
 }
 
 /** `0.018/0.009`: the smoothed time and its mean deviation. */
-function readDecimal(line: string, from: number, end: number): number | null {
-    const slash = line.indexOf('/', from);
-    const text = line.slice(from, slash >= 0 && slash < end ? slash : end);
-    return /^\d{1,12}(\.\d{1,9})?$/.test(text) ? Number(text) : null;
+function readRoundTrip(text: string): number | null {
+    const match = /^(\d{1,12}(?:\.\d{1,9})?)(?:\/|$)/.exec(text);
+    return match ? Number(match[1]) : null;
 }
 
 /** `0/3`: outstanding and over the whole life. */
-function readTotal(line: string, from: number, end: number): number | null {
-    const slash = line.indexOf('/', from);
-    return slash >= 0 && slash < end ? readNumber(line, slash + 1, end) : null;
+function readTotal(text: string): number | null {
+    const match = /^\d+\/(\d{1,15})$/.exec(text);
+    return match ? Number(match[1]) : null;
 }
 
 export function readCookie(text: string): string | null {
