@@ -250,7 +250,7 @@ class Judgement {
         if (confirmed === true) this.#note('name-confirmed', 'forward DNS', 'certain', values);
         if (confirmed === false) this.#note('name-not-confirmed', 'forward DNS', 'certain', values);
         if (confirmed === null) this.#note('name-not-checked', 'forward DNS', 'certain', values);
-        const name = comparable(reverse.name);
+        const name = hostName(reverse.name);
         if (name !== null) this.#judgeNameForms(name, confirmed);
         return { shown, confirmed };
     }
@@ -334,7 +334,7 @@ class Judgement {
 
     /** @returns the host that was asked for, null where none is known. */
     #judgeAliases(): string | null {
-        const names = this.#signals.aliases.slice(0, mostAliases).flatMap(alias => comparable(alias) ?? []);
+        const names = this.#signals.aliases.slice(0, mostAliases).flatMap(alias => hostName(alias) ?? []);
         const [host] = names;
         if (host === undefined) return null;
         this.#note('host-asked-for', 'forward DNS', 'certain', { host });
@@ -432,7 +432,7 @@ function isRentingNetwork({ basis, provider }: Claim): boolean {
 }
 
 /** A name as it is compared: lower case, without the root's dot; null where it is no host name. */
-function comparable(name: string): string | null {
+export function hostName(name: string): string | null {
     if (name.length > 254) return null;
     const lower = name.toLowerCase().replace(/\.$/, '');
     return nameForm.test(lower) ? lower : null;
