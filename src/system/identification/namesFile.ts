@@ -20,7 +20,8 @@ export async function loadNames(names: Names, path = defaultNamesPath()): Promis
             names.restore(records);
             return null;
         }
-        GLib.rename(path, `${path}.damaged`);
+        const aside = Gio.File.new_for_path(`${path}.damaged`);
+        Gio.File.new_for_path(path).move(aside, Gio.FileCopyFlags.OVERWRITE, null, null);
         return 'it is damaged and was set aside';
     } catch (error) {
         return isMissing(error) ? null : causeOf(error);
