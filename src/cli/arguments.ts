@@ -5,8 +5,6 @@ export type Task =
     | { readonly task: 'list'; readonly json: boolean; readonly once: boolean; readonly options: ListOptions }
     | { readonly task: 'explain'; readonly address: string; readonly options: ListOptions }
     | { readonly task: 'findings'; readonly json: boolean; readonly options: ListOptions }
-    /** Its own arguments are read by the subcommand itself. */
-    | { readonly task: 'identify'; readonly arguments: readonly string[] }
     | { readonly task: 'help' }
     | { readonly task: 'version' };
 
@@ -30,7 +28,7 @@ export class UsageError extends Error {
     }
 }
 
-const commands = ['identify', 'explain', 'findings'] as const;
+const commands = ['explain', 'findings'] as const;
 
 interface Read {
     command: (typeof commands)[number] | null;
@@ -44,7 +42,6 @@ interface Read {
 
 /** Reads the arguments after the command's own name. Throws UsageError. */
 export function parseArguments(given: readonly string[]): Task {
-    if (given[0] === 'identify') return { task: 'identify', arguments: given.slice(1) };
     const read: Read = {
         command: null,
         operands: [],

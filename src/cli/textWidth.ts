@@ -42,3 +42,32 @@ export function cutText(text: string, cells: number): string {
     }
     return `${cut}…`;
 }
+
+/**
+ * A text in lines of at most that many cells, broken at spaces, and where there is none for a whole line (as in
+ * languages that write without) at any character.
+ */
+export function wrapText(text: string, cells: number): string[] {
+    const lines: string[] = [];
+    let line = '';
+    let width = 0;
+    for (const word of text.split(/(?<= )/)) {
+        const next = textWidth(word.trimEnd());
+        if (width > 0 && width + next > cells) {
+            lines.push(line.trimEnd());
+            line = '';
+            width = 0;
+        }
+        for (const character of next > cells ? word : [word]) {
+            const more = textWidth(character);
+            if (width > 0 && width + textWidth(character.trimEnd()) > cells) {
+                lines.push(line.trimEnd());
+                line = '';
+                width = 0;
+            }
+            line += character;
+            width += more;
+        }
+    }
+    return line === '' ? lines : [...lines, line.trimEnd()];
+}

@@ -1,5 +1,6 @@
 import { parseRegistration } from '../engine/registration/rdap.js';
 import type { EngineSettings } from '../engine/settings.js';
+import { cleanText } from '../engine/untrustedText.js';
 import type { CollectorCommand, RegistrationFailure } from '../protocol/messages.js';
 import { decodeCommand } from './commands.js';
 import type { Rounds } from './rounds.js';
@@ -131,6 +132,12 @@ async function reasonOf(done: Promise<void>): Promise<string | null> {
         await done;
         return null;
     } catch (error) {
-        return error instanceof Error ? error.message : String(error);
+        return textOf(error);
     }
+}
+
+/** An error of GLib is no Error before gjs 1.82, but has a message all the same. */
+function textOf(error: unknown): string {
+    const message: unknown = typeof error === 'object' && error && 'message' in error ? error.message : error;
+    return cleanText(String(message));
 }

@@ -1,24 +1,27 @@
 import type { Attribution } from '../engine/attribution/component.js';
 import type { CatalogueEntry } from '../engine/attribution/catalogue.js';
 import type { Connection } from '../engine/connections/connection.js';
+import type { ConnectionChanges } from '../engine/connections/connectionTable.js';
 import type { FindingsEngine } from '../engine/findings/findingsEngine.js';
 import { destinationOf } from '../engine/findings/observation.js';
 import type { History } from '../engine/history/history.js';
 import type { Endpoint } from '../engine/identification/endpoint.js';
 import type { EngineSettings } from '../engine/settings.js';
-import type { Sample } from '../engine/sockets/socket.js';
+import type { Sample, SocketAddress } from '../engine/sockets/socket.js';
 import type { Clock } from './clock.js';
 import { Observed } from './observed.js';
 import type { RoundResult } from './rounds.js';
 
-/** What became of the connections at one look. */
-export interface Followed {
-    /** New ones, and those of which anything changed. */
-    readonly changed: readonly Connection[];
-    /** Ids of those that left the list. */
-    readonly removed: readonly string[];
-    /** A connection came, went or changed its state. */
-    readonly moved: boolean;
+/** What became of the connections. Nothing is in more than one of the four. */
+export type Followed = ConnectionChanges;
+
+/** Connections to one far side that were too many and too short to be listed one by one. */
+export interface Tallied {
+    /** null: of any far side. */
+    readonly remote: SocketAddress | null;
+    readonly count: number;
+    readonly bytesSent: number;
+    readonly bytesReceived: number;
 }
 
 export interface Attributing {
@@ -41,7 +44,9 @@ export interface Identifying {
 export interface Stages {
     readonly clock: Clock;
     sample(details: boolean): Promise<Sample>;
-    follow(sample: Sample, at: number): Followed;
+    follow(sample: Sample): readonly Followed[];
+    /** Connections that ended unlisted since this was last asked, by far side. */
+    takeTallied(): readonly Tallied[];
     readonly attributor: Attributing;
     readonly identifier: Identifying;
     readonly findings: Pick<FindingsEngine, 'update'>;
@@ -71,11 +76,17 @@ export class Observation {
     #roundEnded: number;
     #judgedAt = -Infinity;
     #judged: Observed['all'] | null = null;
+    #sampled = false;
 
     constructor(stages: Stages, settings: EngineSettings) {
         this.#stages = stages;
         this.#settings = settings;
         this.#roundEnded = stages.clock.elapsed();
+    }
+
+    /** The kernel has been asked with success. */
+    get sampled(): boolean {
+        return this.#sampled;
     }
 
     setWatching(watching: boolean): void {
@@ -90,29 +101,35 @@ export class Observation {
 
     /** One look. Does not reject. */
     async round(): Promise<RoundResult> {
-        const { clock, problem } = this.#stages;
+        const { problem } = this.#stages;
         try {
             const details = this.#watching || this.#sinceDetails >= roundsPerDetail;
             const sample = await this.#stages.sample(details);
+            this.#sampled = true;
             this.#sinceDetails = details ? 1 : this.#sinceDetails + 1;
-            const followed = this.#stages.follow(sample, clock.now());
-            this.take(followed);
+            let moved = false;
+            for (const followed of this.#stages.follow(sample)) moved = this.take(followed) || moved;
+            this.#takeTallied();
             if (details) this.#endRates();
             this.judge();
-            return { changed: followed.moved };
+            return { changed: moved };
         } catch (cause) {
             problem('round', cause);
             return { changed: false };
         }
     }
 
-    /** What following found, at a look or between two of them. */
-    take(followed: Followed): void {
-        for (const connection of followed.changed) {
-            this.#connections.set(connection.id, connection);
-            this.#look(connection);
+    /** What following found, at a look or between two of them: whether a connection came, went or changed its state. */
+    take({ opened, changed, closed, removed }: Followed): boolean {
+        let moved = opened.length > 0 || closed.length > 0 || removed.length > 0;
+        for (const connection of changed) {
+            moved ||= this.#connections.get(connection.id)?.state !== connection.state;
+            this.#keep(connection);
         }
-        for (const id of followed.removed) this.#remove(id);
+        for (const connection of opened) this.#keep(connection);
+        for (const connection of closed) this.#keep(connection);
+        for (const id of removed) this.#remove(id);
+        return moved;
     }
 
     /** More is known about these connections’ owners. */
@@ -142,6 +159,11 @@ export class Observation {
         this.observed.setFindings(
             findings.update({ now, observations: this.#judged, history, settings: this.#settings }),
         );
+    }
+
+    #keep(connection: Connection): void {
+        this.#connections.set(connection.id, connection);
+        this.#look(connection);
     }
 
     #look(connection: Connection): void {
@@ -185,6 +207,20 @@ export class Observation {
             const past = history.destination(observed.attribution.component.id, destinationOf(observed).key);
             const firstSeen = past !== null && history.isNew(past, now);
             if (firstSeen !== observed.firstSeen) this.observed.put({ ...observed, firstSeen }, now);
+        }
+    }
+
+    /** They count for whoever talks with that far side now. */
+    #takeTallied(): void {
+        for (const { remote, count, bytesSent, bytesReceived } of this.#stages.takeTallied()) {
+            const ids = remote ? (this.#byAddress.get(remote.address) ?? []) : [];
+            for (const id of ids) {
+                const observed = this.observed.get(id);
+                if (observed?.connection.remote.port !== remote?.port) continue;
+                const componentId = observed?.attribution.component.id ?? '';
+                this.observed.addEnded(componentId, { count, bytesSent, bytesReceived });
+                break;
+            }
         }
     }
 

@@ -118,6 +118,18 @@ export class Observed {
         this.#leave(entry.group, connectionId);
     }
 
+    /** Connections of a component that ended without ever being listed. */
+    addEnded(
+        componentId: string,
+        ended: { readonly count: number; readonly bytesSent: number; readonly bytesReceived: number },
+    ): void {
+        const group = this.#groups.get(componentId);
+        if (!group) return;
+        group.ended += ended.count;
+        this.#count(group, ended.bytesSent, ended.bytesReceived);
+        this.#changed.add(componentId);
+    }
+
     /** Bytes per second of each component from its growth over that many milliseconds. */
     endRound(elapsed: number): void {
         const seconds = Math.max(elapsed, 1) / 1000;

@@ -39,6 +39,7 @@ export class Session {
     #roundWanted = true;
     #roundOver = false;
     #status: CollectorStatus | null = null;
+    #statusText = '';
     #filter: Filter | null = null;
     #filterText = '';
     #matches: ReadonlySet<string> | null = null;
@@ -63,6 +64,9 @@ export class Session {
     }
 
     setStatus(status: CollectorStatus): void {
+        const text = JSON.stringify(status);
+        if (text === this.#statusText) return;
+        this.#statusText = text;
         this.#status = status;
     }
 

@@ -1,5 +1,6 @@
 import Gio from 'gi://Gio?version=2.0';
 import GLib from 'gi://GLib?version=2.0';
+import { settled } from './identification/files.js';
 
 /**
  * Writes a file for its owner's eyes only, whole or not at all: what was there before stays until the new
@@ -10,18 +11,13 @@ export async function writePrivately(path: string, text: string): Promise<void> 
     const target = Gio.File.new_for_path(path);
     const temporary = Gio.File.new_for_path(`${path}.${GLib.uuid_string_random()}`);
     const bytes = new GLib.Bytes(new TextEncoder().encode(text));
-    await new Promise<void>((resolve, reject) => {
-        // PRIVATE: mode 0600 from the moment it is made.
-        const flags = Gio.FileCreateFlags.PRIVATE;
-        temporary.replace_contents_bytes_async(bytes, null, false, flags, null, (_file, result) => {
-            try {
-                temporary.replace_contents_finish(result);
-                resolve();
-            } catch (error) {
-                reject(asError(error));
-            }
-        });
-    });
+    // PRIVATE: mode 0600 from the moment it is made.
+    const flags = Gio.FileCreateFlags.PRIVATE;
+    await settled(done =>
+        temporary.replace_contents_bytes_async(bytes, null, false, flags, null, (_file, result) =>
+            done(() => temporary.replace_contents_finish(result)),
+        ),
+    );
     try {
         // rename(2) of two names in one folder: nobody ever sees half of it.
         temporary.move(
@@ -32,10 +28,6 @@ export async function writePrivately(path: string, text: string): Promise<void> 
         );
     } catch (error) {
         temporary.delete_async(GLib.PRIORITY_DEFAULT, null, null);
-        throw asError(error);
+        throw error;
     }
-}
-
-function asError(error: unknown): Error {
-    return error instanceof Error ? error : new Error(String(error));
 }

@@ -107,9 +107,14 @@ export class Attributor {
         this.#arrived(new Set(this.#memory.keys()));
     }
 
+    /** Something is being asked, or has just been answered and not been told. */
+    get asking(): boolean {
+        return this.#knowledge.pending > 0 || this.#telling;
+    }
+
     /** Resolves when nothing is being asked any more and `changed` has been told. */
     settled(): Promise<void> {
-        if (this.#knowledge.pending === 0 && !this.#telling) return Promise.resolve();
+        if (!this.asking) return Promise.resolve();
         return new Promise(resolve => this.#settled.push(resolve));
     }
 

@@ -1,5 +1,6 @@
 import type Gio from 'gi://Gio?version=2.0';
 import GLib from 'gi://GLib?version=2.0';
+import { settled } from '../identification/files.js';
 import type { Unix } from './unix.js';
 
 const chunkSize = 65_536;
@@ -20,18 +21,18 @@ export async function readToEnd(
 }
 
 /** null: at the end, or cancelled. */
-function readChunk(stream: Gio.InputStream, cancellable: Gio.Cancellable): Promise<Uint8Array | null> {
-    return new Promise((resolve, reject) => {
-        stream.read_bytes_async(chunkSize, GLib.PRIORITY_DEFAULT, cancellable, (_stream, result) => {
-            try {
-                const bytes = stream.read_bytes_finish(result).toArray();
-                resolve(bytes.length > 0 ? bytes : null);
-            } catch (error) {
-                if (cancellable.is_cancelled()) resolve(null);
-                else reject(error instanceof Error ? error : new Error(String(error)));
-            }
-        });
-    });
+async function readChunk(stream: Gio.InputStream, cancellable: Gio.Cancellable): Promise<Uint8Array | null> {
+    try {
+        const bytes = await settled<GLib.Bytes>(done =>
+            stream.read_bytes_async(chunkSize, GLib.PRIORITY_DEFAULT, cancellable, (_stream, result) =>
+                done(() => stream.read_bytes_finish(result)),
+            ),
+        );
+        return bytes.get_size() > 0 ? bytes.toArray() : null;
+    } catch (error) {
+        if (cancellable.is_cancelled()) return null;
+        throw error;
+    }
 }
 
 /**
@@ -54,14 +55,19 @@ export function openPipeWriter(unix: Unix, fd: number): (text: string) => Promis
 
 /** Resolves with how many bytes were taken. */
 function writeSome(stream: Gio.OutputStream, bytes: GLib.Bytes): Promise<number> {
-    return new Promise((resolve, reject) => {
-        // Not write_all_async: gjs does not keep a plain array alive until it is done.
-        stream.write_bytes_async(bytes, GLib.PRIORITY_DEFAULT, null, (_stream, result) => {
-            try {
-                resolve(stream.write_bytes_finish(result));
-            } catch (error) {
-                reject(error instanceof Error ? error : new Error(String(error)));
-            }
-        });
-    });
+    // Not write_all_async: gjs does not keep a plain array alive until it is done.
+    return settled(done =>
+        stream.write_bytes_async(bytes, GLib.PRIORITY_DEFAULT, null, (_stream, result) =>
+            done(() => stream.write_bytes_finish(result)),
+        ),
+    );
+}
+
+/** Writes texts to a terminal, and waits until it has taken them. */
+export function openTerminalWriter(unix: Unix, fd: number): (text: string) => void {
+    const stream = new unix.OutputStream({ fd, close_fd: false });
+    const encoder = new TextEncoder();
+    return text => {
+        stream.write_all(encoder.encode(text), null);
+    };
 }

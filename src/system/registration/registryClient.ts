@@ -1,6 +1,7 @@
 import Gio from 'gi://Gio?version=2.0';
 import GLib from 'gi://GLib?version=2.0';
 import type { RegistrationFailure } from '../../protocol/messages.js';
+import { settled } from '../identification/files.js';
 import { loadSoup } from './soup.js';
 import type { Soup, SoupMessage, SoupSession } from './soup.js';
 
@@ -40,8 +41,7 @@ export class RegistryClient {
     readonly #options: RegistryOptions;
     readonly #userAgent: string;
     #session: SoupSession | null = null;
-    #running = 0;
-    readonly #ended = new Gio.Cancellable();
+    readonly #running = new Set<Gio.Cancellable>();
 
     constructor(userAgent: string, options: Partial<RegistryOptions> = {}) {
         this.#options = { ...defaults, ...options };
@@ -50,16 +50,15 @@ export class RegistryClient {
 
     /** Never rejects. Look-ups beyond two at once are refused as too many. */
     async lookUp(address: string): Promise<RegistryAnswer> {
-        if (this.#running >= mostAtOnce) return { body: null, failure: 'rate-limit' };
+        if (this.#running.size >= mostAtOnce) return { body: null, failure: 'rate-limit' };
         const cancellable = new Gio.Cancellable();
-        const ended = this.#ended.connect(() => cancellable.cancel());
         const deadline = { passed: false };
         const timer = GLib.timeout_add(GLib.PRIORITY_DEFAULT, this.#options.timeOut, () => {
             deadline.passed = true;
             cancellable.cancel();
             return GLib.SOURCE_CONTINUE;
         });
-        this.#running += 1;
+        this.#running.add(cancellable);
         try {
             const body = await this.#fetch(
                 `${this.#options.base}${encodeURIComponent(address)}`,
@@ -69,15 +68,14 @@ export class RegistryClient {
         } catch (error) {
             return { body: null, failure: deadline.passed ? 'time-out' : failureOf(error) };
         } finally {
-            this.#running -= 1;
+            this.#running.delete(cancellable);
             GLib.source_remove(timer);
-            this.#ended.disconnect(ended);
         }
     }
 
     /** Ends what is under way. */
     end(): void {
-        this.#ended.cancel();
+        for (const cancellable of this.#running) cancellable.cancel();
         this.#session?.abort();
     }
 
@@ -128,39 +126,32 @@ function send(
     message: SoupMessage,
     cancellable: Gio.Cancellable,
 ): Promise<Gio.InputStream> {
-    return new Promise((resolve, reject) => {
-        session.send_async(message, GLib.PRIORITY_DEFAULT, cancellable, (_session, result) => {
-            try {
-                resolve(session.send_finish(result));
-            } catch (error) {
-                reject(asError(error));
-            }
-        });
-    });
+    return settled(done =>
+        session.send_async(message, GLib.PRIORITY_DEFAULT, cancellable, (_session, result) =>
+            done(() => session.send_finish(result)),
+        ),
+    );
 }
 
 async function readText(stream: Gio.InputStream, cancellable: Gio.Cancellable): Promise<string> {
-    const decoder = new TextDecoder();
-    let text = '';
+    const whole = new Uint8Array(longestAnswer);
     for (let length = 0; ;) {
         const bytes = await readSome(stream, cancellable);
-        if (bytes.length === 0) return text + decoder.decode();
+        // At once at the end: the oldest gjs cannot decode a text in pieces.
+        if (bytes.length === 0) return new TextDecoder().decode(whole.subarray(0, length));
+        if (length + bytes.length > longestAnswer) throw new LookUpFailure('too-large');
+        whole.set(bytes, length);
         length += bytes.length;
-        if (length > longestAnswer) throw new LookUpFailure('too-large');
-        text += decoder.decode(bytes, { stream: true });
     }
 }
 
-function readSome(stream: Gio.InputStream, cancellable: Gio.Cancellable): Promise<Uint8Array> {
-    return new Promise((resolve, reject) => {
-        stream.read_bytes_async(chunkSize, GLib.PRIORITY_DEFAULT, cancellable, (_stream, result) => {
-            try {
-                resolve(stream.read_bytes_finish(result).toArray());
-            } catch (error) {
-                reject(asError(error));
-            }
-        });
-    });
+async function readSome(stream: Gio.InputStream, cancellable: Gio.Cancellable): Promise<Uint8Array> {
+    const bytes = await settled<GLib.Bytes>(done =>
+        stream.read_bytes_async(chunkSize, GLib.PRIORITY_DEFAULT, cancellable, (_stream, result) =>
+            done(() => stream.read_bytes_finish(result)),
+        ),
+    );
+    return bytes.toArray();
 }
 
 function failureOf(error: unknown): RegistrationFailure {
@@ -179,8 +170,4 @@ function failureOf(error: unknown): RegistrationFailure {
         error.matches(Gio.resolver_error_quark(), Gio.ResolverError.TEMPORARY_FAILURE)
         ? 'offline'
         : 'unreadable';
-}
-
-function asError(error: unknown): Error {
-    return error instanceof Error ? error : new Error(String(error));
 }

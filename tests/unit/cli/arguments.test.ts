@@ -28,13 +28,6 @@ test('options may come in any order, before and after a subcommand', () => {
     });
 });
 
-test('identify gets its arguments as they are', () => {
-    assert.deepEqual(parseArguments(['identify', '--json', '--help', '-']), {
-        task: 'identify',
-        arguments: ['--json', '--help', '-'],
-    });
-});
-
 test('help and version win over the rest', () => {
     assert.deepEqual(parseArguments(['--once', '--help']), { task: 'help' });
     assert.deepEqual(parseArguments(['-V']), { task: 'version' });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { plainStyle, summaryLine, tableLines } from '../../../src/cli/table.js';
-import { cutText, fitText, textWidth } from '../../../src/cli/textWidth.js';
+import { cutText, fitText, textWidth, wrapText } from '../../../src/cli/textWidth.js';
 import { makeRecord } from '../../../src/collector/observed.js';
 import type { ConnectionRecord, Snapshot } from '../../../src/protocol/snapshot.js';
 import { component, endpoint, english, observed } from '../collector/observations.js';
@@ -92,6 +92,19 @@ test('a text is cut to the cells there are', () => {
     fc.assert(
         fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 30 }), (text, cells) => {
             assert.equal(textWidth(fitText(text, cells)), cells);
+        }),
+    );
+});
+
+test('a paragraph is broken into lines at spaces, or anywhere where there are none', () => {
+    assert.deepEqual(wrapText('one two three', 8), ['one two', 'three']);
+    assert.deepEqual(wrapText('日本語日本語', 5), ['日本', '語日', '本語']);
+    assert.deepEqual(wrapText('', 5), []);
+    fc.assert(
+        fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 2, max: 30 }), (text, cells) => {
+            const lines = wrapText(text, cells);
+            for (const line of lines) assert.ok(textWidth(line) <= cells);
+            assert.equal(lines.join('').replaceAll(' ', ''), text.replaceAll(' ', ''));
         }),
     );
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Observation } from '../../../src/collector/observation.js';
-import type { Followed } from '../../../src/collector/observation.js';
+import type { Followed, Tallied } from '../../../src/collector/observation.js';
 import type { Connection } from '../../../src/engine/connections/connection.js';
 import { History } from '../../../src/engine/history/history.js';
 import type { Endpoint } from '../../../src/engine/identification/endpoint.js';
@@ -16,7 +16,8 @@ function setUp() {
     const calls = { attribute: 0, judged: 0, details: [] as boolean[], suggested: [] as string[] };
     const forgotten: string[] = [];
     const problems: string[] = [];
-    let followed: Followed = { changed: [], removed: [], moved: false };
+    let followed: Followed = { opened: [], changed: [], closed: [], removed: [] };
+    let tallied: readonly Tallied[] = [];
     let failing = false;
     const observation = new Observation(
         {
@@ -26,7 +27,8 @@ function setUp() {
                 calls.details.push(details);
                 return Promise.resolve({ sockets: [], unreadable: { count: 0, first: null } });
             },
-            follow: () => followed,
+            follow: () => [followed],
+            takeTallied: () => tallied,
             attributor: {
                 attribute: made => {
                     calls.attribute += 1;
@@ -61,7 +63,7 @@ function setUp() {
         readEngineSettings(() => undefined, []),
     );
     const round = async (changed: readonly Connection[], removed: readonly string[] = []) => {
-        followed = { changed, removed, moved: changed.length + removed.length > 0 };
+        followed = { opened: changed, changed: [], closed: [], removed };
         const result = await observation.round();
         await clock.pass(2_000);
         return result;
@@ -75,6 +77,7 @@ function setUp() {
         forgotten,
         problems,
         fail: (now: boolean) => (failing = now),
+        tally: (added: readonly Tallied[]) => (tallied = added),
     };
 }
 
@@ -166,4 +169,28 @@ test('a look that fails is told of, and the next one works again', async () => {
     fail(false);
     await round([connection('1')]);
     assert.equal(observation.observed.size, 1);
+});
+
+test('a change of bytes alone is no reason to look sooner, a change of state is', () => {
+    const { observation } = setUp();
+    const nothing = { opened: [], changed: [], closed: [], removed: [] };
+    assert.equal(observation.take({ ...nothing, opened: [connection('1')] }), true);
+    assert.equal(observation.take({ ...nothing, changed: [connection('1', { bytesSent: 9 })] }), false);
+    assert.equal(observation.take({ ...nothing, changed: [connection('1', { state: 'CLOSE_WAIT' })] }), true);
+    assert.equal(observation.take({ ...nothing, closed: [connection('1', { closedAt: 5 })] }), true);
+});
+
+test('connections too short to be listed count for whoever talks with that far side', async () => {
+    const { observation, round, owners, tally } = setUp();
+    owners.set('1', 'weather');
+    await round([connection('1')]);
+    const remote = { address: '198.51.100.1', port: 443 };
+    tally([
+        { remote, count: 70, bytesSent: 10, bytesReceived: 20 },
+        { remote: { ...remote, port: 80 }, count: 5, bytesSent: 0, bytesReceived: 0 },
+        { remote: null, count: 5, bytesSent: 0, bytesReceived: 0 },
+    ]);
+    await round([]);
+    assert.equal(observation.observed.summary('weather')?.ended, 70);
+    assert.equal(observation.observed.summary('weather')?.bytesReceived, 20);
 });
