@@ -42,12 +42,18 @@ export interface CollectorFailure {
 }
 
 export type CollectorState =
-    | { readonly kind: 'starting' }
+    /** `failure`: why the one before is gone; null at the first start. */
+    | { readonly kind: 'starting'; readonly failure: CollectorFailure | null }
     | { readonly kind: 'running' }
     /** It will be started again in a few seconds. */
     | { readonly kind: 'restarting'; readonly seconds: number; readonly failure: CollectorFailure }
     /** It stays down until somebody asks for it. */
     | { readonly kind: 'failed'; readonly failure: CollectorFailure };
+
+/** Why the collector is not there, where something went wrong. */
+export function failureOf(state: CollectorState): CollectorFailure | null {
+    return state.kind === 'running' ? null : state.failure;
+}
 
 export interface SupervisorEvents {
     message(message: CollectorMessage): void;
@@ -76,7 +82,7 @@ export class CollectorSupervisor {
     #watching = false;
     #filter = '';
     #child: CollectorChild | null = null;
-    #state: CollectorState = { kind: 'starting' };
+    #state: CollectorState = { kind: 'starting', failure: null };
     #failures = 0;
 
     constructor(start: StartCollector, clock: Clock, settings: EngineSettings, events: SupervisorEvents) {
@@ -152,7 +158,8 @@ export class CollectorSupervisor {
     }
 
     #launch(): void {
-        this.#setState({ kind: 'starting' });
+        const failure = this.#state.kind === 'restarting' ? this.#state.failure : null;
+        this.#setState({ kind: 'starting', failure });
         try {
             this.#child = this.#start({
                 line: text => this.#read(text),

@@ -8,6 +8,7 @@ import { fill, number, rate } from '../engine/report/report.js';
 import type { Phrases } from '../engine/report/report.js';
 import type { IndicatorContent, IndicatorPosition } from '../protocol/settingsKeys.js';
 import type { Totals } from './arrangement.js';
+import { failureOf } from './collectorSupervisor.js';
 import type { CollectorState } from './collectorSupervisor.js';
 import { setName, setText } from './menu/actors.js';
 import { totalsInWords } from './menu/header.js';
@@ -61,7 +62,7 @@ export class Indicator {
 
     update(totals: Totals, state: CollectorState, paused: boolean, content: IndicatorContent): void {
         this.#setLook(lookOf(totals, state, paused));
-        const text = state.kind === 'failed' ? '' : this.#text(totals, content);
+        const text = state.kind !== 'running' ? '' : this.#text(totals, content);
         setText(this.#label, text);
         this.#label.visible = text !== '';
         setName(this.button, this.#spoken(totals, state, paused));
@@ -92,9 +93,10 @@ export class Indicator {
     #spoken(totals: Totals, state: CollectorState, paused: boolean): string {
         const { gettext, ngettext } = this.#phrases;
         if (state.kind === 'failed') return gettext('Edgewise: not looking any more');
-        if (state.kind === 'restarting') return gettext('Edgewise: starting again');
+        if (failureOf(state)) return gettext('Edgewise: starting again');
+        if (state.kind === 'starting') return gettext('Edgewise: starting');
         const connections = totalsInWords(this.#phrases, totals);
-        // Translators: what a screen reader says of the indicator; {connections} is "12 connections · 5 in the background".
+        // Translators: what a screen reader says of the indicator; {connections} is "12 connections, 5 in the background".
         if (paused) return fill(this.#phrases, gettext('Edgewise: paused, {connections}'), { connections });
         if (totals.findings === 0)
             return fill(this.#phrases, gettext('Edgewise: {connections}'), { connections });
@@ -111,7 +113,7 @@ export class Indicator {
 }
 
 function lookOf(totals: Totals, state: CollectorState, paused: boolean): Look {
-    if (state.kind === 'failed' || state.kind === 'restarting') return 'failed';
+    if (failureOf(state)) return 'failed';
     if (paused) return 'paused';
     return totals.findings > 0 ? 'attention' : 'normal';
 }

@@ -18,6 +18,13 @@ export function paragraphLabel(text: string, styleClass: string): St.Label {
     return label;
 }
 
+/** Text over a few lines; what a stranger makes longer than that is cut. */
+export function shortLabel(text: string, styleClass: string): St.Label {
+    const label = paragraphLabel(text, `edgewise-short ${styleClass}`);
+    label.clip_to_allocation = true;
+    return label;
+}
+
 /** Setting a text, even the same one, has the label laid out again. */
 export function setText(label: St.Label, text: string): void {
     if (label.text !== text) label.text = text;

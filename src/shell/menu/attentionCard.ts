@@ -23,7 +23,7 @@ export class AttentionCard {
     readonly #body = paragraphLabel('', 'edgewise-paragraph');
     #finding: Finding;
 
-    constructor(view: View, finding: Finding, componentName: string, show: (finding: Finding) => void) {
+    constructor(view: View, finding: Finding, show: (finding: Finding) => void) {
         this.#view = view;
         this.#finding = finding;
         const { phrases } = view;
@@ -51,11 +51,12 @@ export class AttentionCard {
         this.actor.add_child(this.#title);
         this.actor.add_child(this.#body);
         this.actor.add_child(actions);
-        this.update(finding, componentName);
     }
 
-    update(finding: Finding, componentName: string): void {
+    /** `brief`: without the explanation, which “Show” leads to. */
+    update(finding: Finding, componentName: string, brief: boolean): void {
         this.#finding = finding;
+        this.#body.visible = !brief;
         setText(this.#component, componentName);
         this.tick();
     }

@@ -14,6 +14,7 @@ import {
 } from '../../engine/report/report.js';
 import type { Phrases } from '../../engine/report/report.js';
 import type { ComponentSummary, Registration, RegistrationFailure } from '../../protocol/messages.js';
+import type { ConnectionRecord } from '../../protocol/snapshot.js';
 import type { View } from '../view.js';
 import {
     componentIcon,
@@ -22,6 +23,7 @@ import {
     paragraphLabel,
     setName,
     setText,
+    shortLabel,
     textButton,
     verticalBox,
 } from './actors.js';
@@ -41,6 +43,7 @@ export function componentTitle(phrases: Phrases, summary: ComponentSummary): str
 /** A component: icon, name, what it is doing and where; opened, its connections. */
 export class ComponentRow {
     readonly #view: View;
+    readonly #opened: (actor: Clutter.Actor) => void;
     readonly #expander: Expander;
     readonly #icon = new St.Icon({
         style_class: 'edgewise-component-icon',
@@ -48,7 +51,7 @@ export class ComponentRow {
     });
     readonly #name = lineLabel('', 'edgewise-name');
     readonly #badge: St.Label;
-    readonly #summary = lineLabel('', 'edgewise-subtitle');
+    readonly #summary = shortLabel('', 'edgewise-subtitle');
     readonly #count = lineLabel('', 'edgewise-count');
     readonly #rate = lineLabel('', 'edgewise-caption');
     readonly #mark: St.Icon;
@@ -56,12 +59,16 @@ export class ComponentRow {
     #list: St.BoxLayout | null = null;
     #more: St.Button | null = null;
     #limit = pageSize;
+    /** Ids of the connections of the page, as they are to stand. */
+    #order: readonly string[] = [];
     #data: ComponentSummary;
     /** A connection that is to be opened as soon as it is there. */
     #wanted: string | null = null;
 
-    constructor(view: View, summary: ComponentSummary) {
+    /** `opened`: this row, or one of its connections, has been opened by the user. */
+    constructor(view: View, summary: ComponentSummary, opened: (actor: Clutter.Actor) => void) {
         this.#view = view;
+        this.#opened = opened;
         this.#data = summary;
         const { gettext } = view.phrases;
         this.#badge = lineLabel(gettext('First seen'), 'edgewise-badge');
@@ -106,6 +113,7 @@ export class ComponentRow {
             this.#view.collector.close(id);
             this.#view.store.forgetPage(id);
             this.#rows.clear();
+            this.#order = [];
             this.#list = null;
             this.#more = null;
             this.#expander.fold();
@@ -142,20 +150,10 @@ export class ComponentRow {
             this.#rows.delete(id);
             row.destroy();
         }
-        for (const [index, record] of records.entries()) {
-            const known = this.#rows.get(record.id);
-            if (known) {
-                known.update(record, this.#data.findings);
-                if (list.get_child_at_index(index) !== known.actor)
-                    list.set_child_at_index(known.actor, index);
-            } else {
-                const row = new ConnectionRow(this.#view, record, this.#data.findings);
-                this.#rows.set(record.id, row);
-                list.insert_child_at_index(row.actor, index);
-            }
-        }
+        this.#order = records.map(record => record.id);
+        // One row in each turn: twenty of them would hold up a frame.
+        for (const record of records) this.#view.idle.add(() => this.#showConnection(record));
         this.#updateMore(page.total - records.length);
-        this.#openWanted();
     }
 
     tick(): void {
@@ -215,6 +213,24 @@ export class ComponentRow {
         this.#more.hide();
         body.add_child(this.#more);
         return body;
+    }
+
+    #showConnection(record: ConnectionRecord): void {
+        const list = this.#list;
+        const place = this.#order.indexOf(record.id);
+        if (!list || place === -1) return;
+        const index = this.#order.slice(0, place).filter(id => this.#rows.has(id)).length;
+        const known = this.#rows.get(record.id);
+        if (known) {
+            known.update(record, this.#data.findings);
+            if (list.get_child_at_index(index) !== known.actor) list.set_child_at_index(known.actor, index);
+            return;
+        }
+        const row = new ConnectionRow(this.#view, record, this.#data.findings, this.#opened);
+        if (this.#rows.size === 0) this.#opened(this.actor);
+        this.#rows.set(record.id, row);
+        list.insert_child_at_index(row.actor, index);
+        this.#openWanted();
     }
 
     #showMore(): void {

@@ -1,4 +1,3 @@
-import Clutter from 'gi://Clutter';
 import St from 'gi://St';
 import type { Finding } from '../../engine/findings/finding.js';
 import {
@@ -11,7 +10,7 @@ import {
 import type { Registration, RegistrationFailure } from '../../protocol/messages.js';
 import type { ConnectionRecord } from '../../protocol/snapshot.js';
 import type { View } from '../view.js';
-import { lineLabel, paragraphLabel, setText, textButton, verticalBox } from './actors.js';
+import { horizontalBox, lineLabel, paragraphLabel, setText, textButton, verticalBox } from './actors.js';
 import { registrationInWords } from './registrationWords.js';
 import { Timeline } from './timeline.js';
 
@@ -49,13 +48,12 @@ export class ConnectionDetails {
         this.#ignoreButton = textButton(phrases.gettext('Ignore'), () => this.#ignore());
         this.actor.add_child(this.#paragraphs);
         this.actor.add_child(this.#timeline.actor);
-        this.actor.add_child(lineLabel(phrases.gettext('Why this is thought to be so'), 'edgewise-heading'));
-        this.actor.add_child(this.#evidence);
+        this.actor.add_child(this.#makeActions());
         this.actor.add_child(this.#answer);
         this.actor.add_child(this.#agree);
         this.actor.add_child(this.#status);
-        this.actor.add_child(this.#makeActions());
-        this.#agree.x_align = Clutter.ActorAlign.START;
+        this.actor.add_child(lineLabel(phrases.gettext('Why this is thought to be so'), 'edgewise-heading'));
+        this.actor.add_child(this.#evidence);
         this.#status.hide();
         this.#showInquiry();
         this.update(record, findings);
@@ -105,13 +103,12 @@ export class ConnectionDetails {
 
     #makeActions(): St.Widget {
         const { phrases } = this.#view;
-        const actions = new St.Widget({
-            style_class: 'edgewise-actions',
-            layout_manager: new Clutter.FlowLayout({ column_spacing: 6, row_spacing: 6 }),
-            x_expand: true,
-        });
-        actions.add_child(textButton(phrases.gettext('Copy as Text'), () => this.#copyText()));
-        actions.add_child(textButton(phrases.gettext('Copy Address'), () => this.#copyAddress()));
+        const copies = horizontalBox('edgewise-line');
+        copies.add_child(textButton(phrases.gettext('Copy as Text'), () => this.#copyText()));
+        copies.add_child(textButton(phrases.gettext('Copy Address'), () => this.#copyAddress()));
+        for (const button of copies.get_children()) button.x_expand = true;
+        const actions = verticalBox('edgewise-actions');
+        actions.add_child(copies);
         actions.add_child(this.#ignoreButton);
         if (this.#record.endpoint.special === null) actions.add_child(this.#lookUp);
         return actions;

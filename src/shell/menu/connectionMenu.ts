@@ -8,6 +8,7 @@ import { componentDetails, componentSummaryLine, fill, number } from '../../engi
 import type { CollectorMessage, ComponentSummary } from '../../protocol/messages.js';
 import { arrange, mostCards, totals } from '../arrangement.js';
 import type { Arrangement, SectionName } from '../arrangement.js';
+import { failureOf } from '../collectorSupervisor.js';
 import { Disposal, Timer } from '../disposal.js';
 import { glibClock } from '../glibClock.js';
 import type { StoreChange } from '../store.js';
@@ -22,6 +23,8 @@ import { Placeholder } from './placeholder.js';
 
 /** Rows that are made before the menu is drawn for the first time: as many as a work area holds. */
 const firstRows = 16;
+/** Pixels that stay free above or below what is scrolled to: the list fades out there. */
+const edge = 24;
 /** Milliseconds. */
 const tickTime = 1000;
 
@@ -161,7 +164,7 @@ export class ConnectionMenu {
         const hidden = menu.actor.connect('hide', () => this.#tearDown());
         this.#disposal.add(() => menu.actor.disconnect(hidden));
         const key = menu.actor.connect('key-press-event', (_actor, event: Clutter.Event) =>
-            this.#onKey(event) ? Clutter.EVENT_STOP : Clutter.EVENT_PROPAGATE,
+            this.#filter.take(event) ? Clutter.EVENT_STOP : Clutter.EVENT_PROPAGATE,
         );
         this.#disposal.add(() => menu.actor.disconnect(key));
         const focus = this.#stage.connect('notify::key-focus', () => this.#followFocus());
@@ -179,7 +182,9 @@ export class ConnectionMenu {
 
     #onOpenChanged(open: boolean): void {
         this.#view.collector.watch(open);
+        // Without animation it is hidden before it counts as closed.
         if (open) this.#build();
+        else if (!this.#menu.actor.visible) this.#tearDown();
     }
 
     #build(): void {
@@ -281,7 +286,7 @@ export class ConnectionMenu {
         const summary = this.#view.store.components.get(id);
         const section = this.#place.get(id);
         if (!summary || !section || this.#rows.has(id)) return;
-        const row = new ComponentRow(this.#view, summary);
+        const row = new ComponentRow(this.#view, summary, opened => this.#bringIntoView(opened));
         this.#rows.set(id, row);
         const { box, heading } = this.#sections[section];
         const order = this.#arrangement.sections[section];
@@ -308,18 +313,21 @@ export class ConnectionMenu {
             this.#cards.delete(id);
             card.destroy();
         }
-        for (const finding of shown) {
+        for (const [index, finding] of shown.entries()) {
             const summary = store.components.get(finding.componentId);
             const name = summary ? componentTitle(phrases, summary) : '';
-            const known = this.#cards.get(finding.id);
-            if (known) {
-                known.update(finding, name);
-            } else {
-                const card = new AttentionCard(this.#view, finding, name, about => this.show(about));
-                this.#cards.set(finding.id, card);
-                this.#cardBox.add_child(card.actor);
-                this.#keepInView(this.#moreCards, card.actor.get_preferred_height(this.#cardBox.width)[1]);
+            let card = this.#cards.get(finding.id);
+            const isNew = card === undefined;
+            card ??= new AttentionCard(this.#view, finding, about => this.show(about));
+            card.update(finding, name, index > 0);
+            if (this.#cardBox.get_child_at_index(index) === card.actor) continue;
+            if (!isNew) {
+                this.#cardBox.set_child_at_index(card.actor, index);
+                continue;
             }
+            this.#cards.set(finding.id, card);
+            this.#cardBox.insert_child_at_index(card.actor, index);
+            this.#keepInView(this.#moreCards, card.actor.get_preferred_height(this.#cardBox.width)[1]);
         }
         const rest = findings.length - shown.length;
         this.#moreCards.visible = rest > 0;
@@ -354,7 +362,7 @@ export class ConnectionMenu {
             this.#sections[name].heading.visible = visible;
             any ||= visible;
         }
-        const broken = state.kind === 'failed' || state.kind === 'restarting';
+        const broken = failureOf(state) !== null;
         this.#placeholder.actor.visible = !any || broken;
         this.#scroll.visible = any && state.kind !== 'failed';
         this.#footer.actor.visible = any && state.kind !== 'failed';
@@ -386,14 +394,16 @@ export class ConnectionMenu {
         return said.toLocaleLowerCase().includes(text.toLocaleLowerCase());
     }
 
-    #onKey(event: Clutter.Event): boolean {
-        const escape = event.get_key_symbol() === Clutter.KEY_Escape;
-        if (escape && this.#filter.actor.visible) {
-            this.#filter.clear();
-            this.#menu.actor.grab_key_focus();
-            return true;
-        }
-        return this.#filter.take(event);
+    /** What has been opened is seen, from its top on, as far as there is room. */
+    #bringIntoView(actor: Clutter.Actor): void {
+        this.#view.idle.add(() => {
+            if (!this.#list.contains(actor)) return;
+            const { value, page_size: page } = this.#scroll.vadjustment;
+            const top = positionIn(actor, this.#list);
+            const bottom = top + actor.height;
+            if (bottom > value + page)
+                this.#scroll.vadjustment.value = Math.min(top - edge, bottom + edge - page);
+        });
     }
 
     #followFocus(): void {

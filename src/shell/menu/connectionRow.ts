@@ -1,27 +1,36 @@
 import Atk from 'gi://Atk';
+import type Clutter from 'gi://Clutter';
 import type { Finding } from '../../engine/findings/finding.js';
 import { bytes, connectionSubtitle, connectionTitle, fill } from '../../engine/report/report.js';
 import type { ConnectionRecord } from '../../protocol/snapshot.js';
 import type { Registration, RegistrationFailure } from '../../protocol/messages.js';
 import type { View } from '../view.js';
-import { horizontalBox, lineLabel, setName, setText, verticalBox } from './actors.js';
+import { horizontalBox, lineLabel, setName, setText, shortLabel, verticalBox } from './actors.js';
 import { ConnectionDetails } from './connectionDetails.js';
 import { Expander } from './expander.js';
 
 /** One connection below its component: who is at the far side, in which state, since when, how much. */
 export class ConnectionRow {
     readonly #view: View;
+    readonly #opened: (actor: Clutter.Actor) => void;
     readonly #expander: Expander;
     readonly #title = lineLabel('', 'edgewise-name');
     readonly #badge: ReturnType<typeof lineLabel>;
-    readonly #subtitle = lineLabel('', 'edgewise-subtitle');
+    readonly #subtitle = shortLabel('', 'edgewise-subtitle');
     readonly #traffic = lineLabel('', 'edgewise-caption');
     #details: ConnectionDetails | null = null;
     #record: ConnectionRecord;
     #findings: readonly Finding[];
+    #told = false;
 
-    constructor(view: View, record: ConnectionRecord, findings: readonly Finding[]) {
+    constructor(
+        view: View,
+        record: ConnectionRecord,
+        findings: readonly Finding[],
+        opened: (actor: Clutter.Actor) => void,
+    ) {
         this.#view = view;
+        this.#opened = opened;
         this.#record = record;
         this.#findings = findings;
         // Translators: a component has never been seen with this destination before.
@@ -50,6 +59,7 @@ export class ConnectionRow {
         if (open) {
             this.#details = new ConnectionDetails(this.#view, this.#record, this.#findings);
             this.#expander.unfold(this.#details.actor);
+            this.#opened(this.actor);
         } else {
             this.#details = null;
             this.#expander.fold();
@@ -57,6 +67,8 @@ export class ConnectionRow {
     }
 
     update(record: ConnectionRecord, findings: readonly Finding[]): void {
+        if (this.#told && record === this.#record && findings === this.#findings) return;
+        this.#told = true;
         this.#record = record;
         this.#findings = findings;
         const { phrases } = this.#view;

@@ -3,6 +3,7 @@ import type St from 'gi://St';
 import { connectionCount, fill, number, rate } from '../../engine/report/report.js';
 import type { Phrases } from '../../engine/report/report.js';
 import type { Totals } from '../arrangement.js';
+import { failureOf } from '../collectorSupervisor.js';
 import type { CollectorState } from '../collectorSupervisor.js';
 import { horizontalBox, iconButton, lineLabel, setName, setText, verticalBox } from './actors.js';
 
@@ -13,19 +14,23 @@ export interface HeaderActions {
     openPreferences(): void;
 }
 
-/** "12 connections · 5 in the background". */
+/** "12 connections, 5 in the background". */
 export function totalsInWords(phrases: Phrases, totals: Totals): string {
     const connections = connectionCount(phrases, totals.open);
     if (totals.background === 0) return connections;
+    // Translators: "12 connections, 5 in the background".
+    return fill(phrases, phrases.gettext('{connections}, {background}'), {
+        connections,
+        background: backgroundInWords(phrases, totals.background),
+    });
+}
+
+function backgroundInWords(phrases: Phrases, count: number): string {
     return fill(
         phrases,
-        phrases.ngettext(
-            // Translators: {connections} is "12 connections"; {count} of them are of no open app.
-            '{connections} · {count} in the background',
-            '{connections} · {count} in the background',
-            totals.background,
-        ),
-        { connections, count: number(phrases, totals.background) },
+        // Translators: so many connections are of programs that have no window open.
+        phrases.ngettext('{count} in the background', '{count} in the background', count),
+        { count: number(phrases, count) },
     );
 }
 
@@ -35,6 +40,7 @@ export class Header {
     readonly #phrases: Phrases;
     readonly #title = lineLabel('', 'edgewise-title');
     readonly #state = lineLabel('', 'edgewise-subtitle');
+    readonly #find: St.Button;
     readonly #pause: St.Button;
     readonly #refresh: St.Button;
 
@@ -50,7 +56,8 @@ export class Header {
         this.#pause = iconButton('media-playback-pause-symbolic', gettext('Pause'), () =>
             actions.togglePause(),
         );
-        this.actor.add_child(iconButton('edit-find-symbolic', gettext('Find'), () => actions.find()));
+        this.#find = iconButton('edit-find-symbolic', gettext('Find'), () => actions.find());
+        this.actor.add_child(this.#find);
         this.actor.add_child(this.#refresh);
         this.actor.add_child(this.#pause);
         this.actor.add_child(
@@ -62,7 +69,12 @@ export class Header {
 
     update(totals: Totals, state: CollectorState, paused: boolean): void {
         const { gettext } = this.#phrases;
-        setText(this.#title, totalsInWords(this.#phrases, totals));
+        setText(
+            this.#title,
+            totals.open > 0 ? connectionCount(this.#phrases, totals.open) : gettext('Edgewise'),
+        );
+        for (const button of [this.#find, this.#refresh, this.#pause])
+            button.visible = state.kind !== 'failed';
         const line = this.#stateLine(totals, state, paused);
         this.#state.visible = line !== '';
         setText(this.#state, line);
@@ -75,13 +87,16 @@ export class Header {
     #stateLine(totals: Totals, state: CollectorState, paused: boolean): string {
         const { gettext } = this.#phrases;
         if (state.kind === 'failed') return gettext('Not looking any more');
-        if (state.kind === 'restarting') return gettext('Starting again…');
+        if (failureOf(state)) return gettext('Starting again…');
         if (paused) return gettext('Paused');
-        if (totals.sendRate + totals.receiveRate === 0) return '';
-        // Translators: traffic of all connections together.
-        return fill(this.#phrases, gettext('Receiving {received} · sending {sent}'), {
-            received: rate(this.#phrases, totals.receiveRate),
-            sent: rate(this.#phrases, totals.sendRate),
+        const traffic = totals.sendRate + totals.receiveRate;
+        if (totals.background === 0) return traffic === 0 ? '' : rate(this.#phrases, traffic);
+        const background = backgroundInWords(this.#phrases, totals.background);
+        if (traffic === 0) return background;
+        // Translators: how many connections are of no open app, and the traffic of all: "5 in the background · 3 kB/s".
+        return fill(this.#phrases, gettext('{background} · {traffic}'), {
+            background,
+            traffic: rate(this.#phrases, traffic),
         });
     }
 }

@@ -2,6 +2,7 @@ import Clutter from 'gi://Clutter';
 import St from 'gi://St';
 import { fill } from '../../engine/report/report.js';
 import type { Phrases } from '../../engine/report/report.js';
+import { failureOf } from '../collectorSupervisor.js';
 import type { CollectorFailure, CollectorState } from '../collectorSupervisor.js';
 import { paragraphLabel, setText, textButton, verticalBox } from './actors.js';
 
@@ -42,20 +43,23 @@ export class Placeholder {
     /** `filter`: what the user has typed, where that is why nothing is shown. */
     update(state: CollectorState, told: boolean, paused: boolean, filter: string): void {
         const { gettext } = this.#phrases;
-        this.#failure = state.kind === 'failed' ? state.failure : null;
-        this.#tryAgain.visible = state.kind === 'failed' || state.kind === 'restarting';
-        this.#copy.visible = this.#failure !== null && this.#failure.log.length > 0;
+        const failure = failureOf(state);
+        this.#failure = failure;
+        this.#tryAgain.visible = failure !== null;
+        this.#copy.visible = state.kind === 'failed' && state.failure.log.length > 0;
         if (state.kind === 'failed') {
             this.#show(
                 'dialog-error-symbolic',
                 gettext('Edgewise Cannot Look'),
-                failureInWords(this.#phrases, state.failure),
+                [failureInWords(this.#phrases, state.failure), state.failure.log.at(-1) ?? '']
+                    .join('\n')
+                    .trim(),
             );
-        } else if (state.kind === 'restarting') {
+        } else if (failure) {
             this.#show(
                 'view-refresh-symbolic',
                 gettext('Starting Again…'),
-                failureInWords(this.#phrases, state.failure),
+                failureInWords(this.#phrases, failure),
             );
         } else if (filter !== '') {
             this.#show('edit-find-symbolic', gettext('Nothing Found'), '');

@@ -159,6 +159,17 @@ test('what was asked for while it was away is told to the next one', () => {
     assert.deepEqual(last().commands[2], { command: 'open', componentId: 'b', limit: 20 });
 });
 
+test('while it is started again, the reason why it had to be is kept', () => {
+    const { clock, states, last } = setUp();
+    assert.deepEqual(states, [{ kind: 'starting', failure: null }]);
+    last().die(3);
+    clock.advance(1000);
+    assert.deepEqual(states.at(-1), {
+        kind: 'starting',
+        failure: { reason: { kind: 'exited', status: 3 }, log: ['last words'] },
+    });
+});
+
 test('one that never says hello is ended and started again', () => {
     const { clock, children, supervisor } = setUp();
     clock.advance(15_000);
