@@ -50,11 +50,18 @@ export class ComponentRow {
         y_align: Clutter.ActorAlign.CENTER,
     });
     readonly #name = lineLabel('', 'edgewise-name');
-    readonly #badge: St.Label;
     readonly #summary = shortLabel('', 'edgewise-subtitle');
     readonly #count = lineLabel('', 'edgewise-count');
-    readonly #rate = lineLabel('', 'edgewise-caption');
-    readonly #mark: St.Icon;
+    readonly #heading = horizontalBox('edgewise-line');
+    readonly #figures = new St.BoxLayout({
+        style_class: 'edgewise-figures',
+        orientation: Clutter.Orientation.VERTICAL,
+        y_align: Clutter.ActorAlign.CENTER,
+    });
+    // Most rows have none of these, so they are made when they are needed.
+    #badge: St.Label | null = null;
+    #mark: St.Icon | null = null;
+    #rate: St.Label | null = null;
     readonly #rows = new Map<string, ConnectionRow>();
     #list: St.BoxLayout | null = null;
     #more: St.Button | null = null;
@@ -70,13 +77,6 @@ export class ComponentRow {
         this.#view = view;
         this.#opened = opened;
         this.#data = summary;
-        const { gettext } = view.phrases;
-        this.#badge = lineLabel(gettext('First seen'), 'edgewise-badge');
-        this.#mark = new St.Icon({
-            style_class: 'edgewise-mark',
-            icon_name: 'dialog-warning-symbolic',
-            y_align: Clutter.ActorAlign.CENTER,
-        });
         this.#expander = new Expander('edgewise-component', this.#makeContent(), open => this.setOpen(open));
         this.#expander.row.accessible_role = Atk.Role.TOGGLE_BUTTON;
         this.update(summary);
@@ -128,11 +128,9 @@ export class ComponentRow {
         setText(this.#name, componentTitle(phrases, summary));
         setText(this.#summary, componentSummaryLine(phrases, summary));
         setText(this.#count, number(phrases, summary.open));
-        this.#badge.visible = summary.destinations.some(destination => destination.firstSeen);
-        this.#mark.visible = summary.findings.some(finding => finding.severity !== 'info');
-        const traffic = summary.sendRate + summary.receiveRate;
-        this.#rate.visible = traffic > 0;
-        if (traffic > 0) setText(this.#rate, rate(phrases, traffic));
+        this.#showBadge(summary.destinations.some(destination => destination.firstSeen));
+        this.#showMark(summary.findings.some(finding => finding.severity !== 'info'));
+        this.#showRate(summary.sendRate + summary.receiveRate);
         this.actor.opacity = summary.open > 0 ? 255 : 160;
         setName(this.#expander.row, this.#spoken());
     }
@@ -174,28 +172,50 @@ export class ComponentRow {
     }
 
     #makeContent(): St.Widget {
-        const heading = horizontalBox('edgewise-line');
-        heading.add_child(this.#name);
-        heading.add_child(this.#badge);
+        this.#heading.add_child(this.#name);
         const texts = verticalBox('');
         texts.y_align = Clutter.ActorAlign.CENTER;
-        texts.add_child(heading);
+        texts.add_child(this.#heading);
         texts.add_child(this.#summary);
-        const figures = new St.BoxLayout({
-            style_class: 'edgewise-figures',
-            orientation: Clutter.Orientation.VERTICAL,
-            y_align: Clutter.ActorAlign.CENTER,
-        });
         this.#count.x_align = Clutter.ActorAlign.END;
-        this.#rate.x_align = Clutter.ActorAlign.END;
-        figures.add_child(this.#count);
-        figures.add_child(this.#rate);
+        this.#figures.add_child(this.#count);
         const content = horizontalBox('edgewise-component-content');
         content.add_child(this.#icon);
         content.add_child(texts);
-        content.add_child(this.#mark);
-        content.add_child(figures);
+        content.add_child(this.#figures);
         return content;
+    }
+
+    #showBadge(visible: boolean): void {
+        if (visible && !this.#badge) {
+            this.#badge = lineLabel(this.#view.phrases.gettext('First seen'), 'edgewise-badge');
+            this.#heading.add_child(this.#badge);
+        }
+        if (this.#badge) this.#badge.visible = visible;
+    }
+
+    #showMark(visible: boolean): void {
+        if (visible && !this.#mark) {
+            this.#mark = new St.Icon({
+                style_class: 'edgewise-mark',
+                icon_name: 'dialog-warning-symbolic',
+                y_align: Clutter.ActorAlign.CENTER,
+            });
+            this.#figures.get_parent()?.insert_child_below(this.#mark, this.#figures);
+        }
+        if (this.#mark) this.#mark.visible = visible;
+    }
+
+    /** Bytes a second. */
+    #showRate(traffic: number): void {
+        if (traffic > 0 && !this.#rate) {
+            this.#rate = lineLabel('', 'edgewise-caption');
+            this.#rate.x_align = Clutter.ActorAlign.END;
+            this.#figures.add_child(this.#rate);
+        }
+        if (!this.#rate) return;
+        this.#rate.visible = traffic > 0;
+        if (traffic > 0) setText(this.#rate, rate(this.#view.phrases, traffic));
     }
 
     #makeBody(): St.Widget {
@@ -264,7 +284,7 @@ export class ComponentRow {
     #spoken(): string {
         const { phrases } = this.#view;
         const parts = [this.#name.text, this.#summary.text, connectionCount(phrases, this.#data.open)];
-        if (this.#mark.visible) parts.push(phrases.gettext('Needs attention'));
+        if (this.#mark?.visible) parts.push(phrases.gettext('Needs attention'));
         return parts.filter(part => part !== '').join(', ');
     }
 }

@@ -22,7 +22,7 @@ import { Header } from './header.js';
 import { Placeholder } from './placeholder.js';
 
 /** Rows that are made before the menu is drawn for the first time: as many as a work area holds. */
-const firstRows = 16;
+const firstRows = 12;
 /** Pixels that stay free above or below what is scrolled to: the list fades out there. */
 const edge = 24;
 /** Milliseconds. */
@@ -109,7 +109,7 @@ export class ConnectionMenu {
         for (const id of change.components) this.#dirty.add(id);
         for (const id of change.pages) this.#dirtyPages.add(id);
         if (change.components.size + change.pages.size > 0 || change.matches) this.#sync();
-        this.#updateFrame();
+        else this.#updateFrame();
     }
 
     /** The collector's state, or which apps have windows, is another now. */
@@ -250,7 +250,7 @@ export class ConnectionMenu {
         const { components } = this.#view.store;
         for (const [id, row] of this.#rows) {
             if (components.has(id)) continue;
-            this.#keepInView(row.actor, -row.actor.height);
+            this.#keepInView(row.actor, () => -row.actor.height);
             this.#rows.delete(id);
             this.#place.delete(id);
             row.destroy();
@@ -297,7 +297,7 @@ export class ConnectionMenu {
         }
         const next = box.get_child_at_index(index);
         box.insert_child_at_index(row.actor, index);
-        if (next) this.#keepInView(next, row.actor.get_preferred_height(box.width)[1]);
+        if (next) this.#keepInView(next, () => row.actor.get_preferred_height(box.width)[1]);
         heading.show();
         this.#showOrHide(id);
     }
@@ -309,7 +309,7 @@ export class ConnectionMenu {
         const ids = new Set(shown.map(finding => finding.id));
         for (const [id, card] of this.#cards) {
             if (ids.has(id)) continue;
-            this.#keepInView(card.actor, -card.actor.height);
+            this.#keepInView(card.actor, () => -card.actor.height);
             this.#cards.delete(id);
             card.destroy();
         }
@@ -326,8 +326,9 @@ export class ConnectionMenu {
                 continue;
             }
             this.#cards.set(finding.id, card);
-            this.#cardBox.insert_child_at_index(card.actor, index);
-            this.#keepInView(this.#moreCards, card.actor.get_preferred_height(this.#cardBox.width)[1]);
+            const added = card.actor;
+            this.#cardBox.insert_child_at_index(added, index);
+            this.#keepInView(this.#moreCards, () => added.get_preferred_height(this.#cardBox.width)[1]);
         }
         const rest = findings.length - shown.length;
         this.#moreCards.visible = rest > 0;
@@ -413,9 +414,10 @@ export class ConnectionMenu {
     }
 
     /** `actor` is about to be moved by so many pixels: scrolls along if that is above what the user looks at. */
-    #keepInView(actor: Clutter.Actor, pixels: number): void {
+    #keepInView(actor: Clutter.Actor, pixels: () => number): void {
         const { value, upper, pageSize } = this.#scroll.vadjustment;
-        if (upper > pageSize && positionIn(actor, this.#list) <= this.#lookedAt(value)) this.#shift += pixels;
+        if (upper > pageSize && positionIn(actor, this.#list) <= this.#lookedAt(value))
+            this.#shift += pixels();
     }
 
     /** Where in the list the user is: at the focus, under the pointer, or at the top of what is seen. */
