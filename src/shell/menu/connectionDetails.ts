@@ -141,6 +141,8 @@ export class ConnectionDetails {
             this.#view.collector.ask({ command: 'register', address: this.#record.endpoint.address });
         } else {
             this.#inquiry = { kind: 'consent' };
+            // Once it has its place, so that it is scrolled to.
+            this.#view.idle.add(() => this.#agree.grab_key_focus());
         }
         this.#showInquiry();
     }

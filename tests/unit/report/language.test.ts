@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { languageTag } from '../../../src/shell/language.js';
+import { languageTag } from '../../../src/engine/report/language.js';
 
 const header = (language: string) => `Content-Type: text/plain; charset=UTF-8\nLanguage: ${language}\n`;
 
