@@ -72,6 +72,8 @@ async function checkShell(version: number): Promise<void> {
     });
 }
 
+// The tests under gjs read the data that the build compiles.
+await check('build and pack', [join(root, 'scripts', 'pack')]);
 if (values.shell === undefined) {
     await check('formatting', [bin('prettier'), '--check', '--log-level=warn', '.']);
     await check('types', [bin('tsc'), '-p', 'tsconfig.json']);
@@ -80,7 +82,6 @@ if (values.shell === undefined) {
     await check('unit tests', [...nodeTest, ...tests('unit')]);
     await check('tests under gjs', [bin('tsx'), 'scripts/gjs-tests.ts']);
 }
-await check('build and pack', [join(root, 'scripts', 'pack')]);
 if (values.shell === undefined) await check('package', [...nodeTest, ...tests('package')]);
 if (values.shell !== undefined) await checkShell(Number(values.shell));
 else if (!values.fast) for (const version of shellVersions) await checkShell(version);
