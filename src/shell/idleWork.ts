@@ -1,7 +1,7 @@
 import GLib from 'gi://GLib';
 
-/** Milliseconds of work in one turn of the main loop: a frame has 16, and the shell needs most of them. */
-const budget = 4;
+/** Milliseconds after which no further job is begun in this turn; the last one may take as long again and more. */
+const budget = 2;
 
 /** Small jobs for when the shell has nothing better to do, a few of them in each turn of the main loop. */
 export class IdleWork {
