@@ -59,7 +59,10 @@ export async function runCollector(folder: string): Promise<void> {
     const outlet = new Outlet(
         () => session.next(),
         openPipeWriter(unix, 1),
-        () => ended.cancel(),
+        cause => {
+            problem('standard output', cause);
+            ended.cancel();
+        },
     );
     const registry = new RegistryClient(`Edgewise/${version}`);
     const controller = new Controller(

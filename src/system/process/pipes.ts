@@ -45,11 +45,8 @@ export function openPipeWriter(unix: Unix, fd: number): (text: string) => Promis
     const stream = new unix.OutputStream({ fd, close_fd: false });
     const encoder = new TextEncoder();
     return async text => {
-        let rest = new GLib.Bytes(encoder.encode(text));
-        while (rest.get_size() > 0) {
-            const written = await writeSome(stream, rest);
-            rest = rest.new_from_bytes(written, rest.get_size() - written);
-        }
+        let rest = encoder.encode(text);
+        while (rest.length > 0) rest = rest.subarray(await writeSome(stream, new GLib.Bytes(rest)));
     };
 }
 
