@@ -5,6 +5,7 @@ export type Task =
     | { readonly task: 'list'; readonly json: boolean; readonly once: boolean; readonly options: ListOptions }
     | { readonly task: 'explain'; readonly address: string; readonly options: ListOptions }
     | { readonly task: 'findings'; readonly json: boolean; readonly options: ListOptions }
+    | { readonly task: 'report' }
     | { readonly task: 'help' }
     | { readonly task: 'version' };
 
@@ -28,7 +29,7 @@ export class UsageError extends Error {
     }
 }
 
-const commands = ['explain', 'findings'] as const;
+const commands = ['explain', 'findings', 'report'] as const;
 
 interface Read {
     command: (typeof commands)[number] | null;
@@ -90,6 +91,7 @@ function toTask(read: Read): Task {
         return { task: 'explain', address, options };
     }
     if (address !== undefined) throw new UsageError('unexpected', address);
+    if (read.command === 'report') return { task: 'report' };
     if (read.command === 'findings') return { task: 'findings', json: read.json, options };
     return { task: 'list', json: read.json, once: read.once, options };
 }

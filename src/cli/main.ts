@@ -1,4 +1,5 @@
 import GLib from 'gi://GLib?version=2.0';
+import System from 'system';
 import { Assembly } from '../collector/assembly.js';
 import { Rounds } from '../collector/rounds.js';
 import { formatAddress, parseAddress } from '../engine/address.js';
@@ -24,6 +25,9 @@ import { translatedPhrases } from '../system/translation.js';
 import { readVersion } from '../system/version.js';
 import { UsageError, parseArguments } from './arguments.js';
 import type { ListOptions, Task } from './arguments.js';
+import { reportLines } from './debugReport.js';
+import type { Environment } from './debugReport.js';
+import { runIdentify } from './identify.js';
 import { Screen, bold, dim, isTerminal, reverse, terminalSize } from './screen.js';
 import { plainStyle, summaryLine, tableLines } from './table.js';
 import type { TableStyle } from './table.js';
@@ -39,6 +43,8 @@ const longestParagraph = 10_000;
 /** Runs the terminal command and resolves with its exit status: 0, 1 (it failed) or 2 (not understood). */
 export async function runCommand(folder: string, given: readonly string[]): Promise<number> {
     const phrases = translatedPhrases(GLib.build_filenamev([folder, 'locale']));
+    if (given[0] === 'identify')
+        return runIdentify(given.slice(1), { data: GLib.build_filenamev([folder, 'data']), phrases });
     let task: Task;
     try {
         task = parseArguments(given);
@@ -70,6 +76,8 @@ class Command {
                 return 0;
             case 'version':
                 return this.#version();
+            case 'report':
+                return this.#report();
             case 'explain':
                 return this.#explain(task.address, task.options);
             case 'findings':
@@ -216,7 +224,8 @@ class Command {
             const connections = records.map(record =>
                 explainConnection(this.#phrases, record, observed.findings, now),
             );
-            return [...about, ...connections.flat()];
+            // What was said of the address is not said again of each connection to it.
+            return [...new Set([...about, ...connections.flat()])];
         });
         print(this.#wrapped(paragraphs, await this.#width()).join('\n\n'));
         return 0;
@@ -246,6 +255,16 @@ class Command {
         return 0;
     }
 
+    async #report(): Promise<number> {
+        const options = { interval: null, all: true, offline: true };
+        const version = readVersion(this.#folder);
+        const lines = await this.#observeOnce(options, assembly =>
+            reportLines(version, environment(), assembly.status, assembly.snapshot()),
+        );
+        for (const line of lines) print(line);
+        return 0;
+    }
+
     /** Cells of a line; null: it goes to a file or a pipe. */
     async #width(): Promise<number | null> {
         return isTerminal(standardOutput) ? (await terminalSize()).columns : null;
@@ -270,4 +289,16 @@ class Command {
             );
         });
     }
+}
+
+/** What Edgewise runs on. */
+function environment(): Environment {
+    const release = GLib.get_os_info('PRETTY_NAME') ?? 'unknown';
+    return {
+        system: cleanText(release, 100),
+        gjs: String(System.version),
+        glib: `${GLib.MAJOR_VERSION}.${GLib.MINOR_VERSION}.${GLib.MICRO_VERSION}`,
+        session: cleanText(GLib.getenv('XDG_SESSION_TYPE') ?? 'none', 100),
+        desktop: cleanText(GLib.getenv('XDG_CURRENT_DESKTOP') ?? 'none', 100),
+    };
 }

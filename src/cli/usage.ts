@@ -15,6 +15,7 @@ export function helpText(phrases: Phrases): string {
             gettext('tell all that is known of an address and the connections to it'),
         ],
         ['edgewise findings', gettext('tell what is odd')],
+        ['edgewise report', gettext('print what a bug report needs, without addresses and names')],
         [
             'edgewise --version',
             gettext('print the version, where the connections are read and the data’s date'),

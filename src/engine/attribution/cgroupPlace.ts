@@ -34,7 +34,7 @@ const longestPath = 4096;
 const longestUnit = 255;
 
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
-const terminalScope = new RegExp(`^[a-z][a-z0-9]*-spawn-(?:${uuid}|[0-9]+)\\.scope$`);
+const terminalScope = /^[a-z][a-z0-9]*-spawn-[0-9a-f-]+\.scope$/;
 /** snapd, sandbox/cgroup/tracking.go: `snap.NAME.APP-UUID.scope`, with a dot before the UUID in old versions. */
 const snapScope = new RegExp(
     `^snap\\.([a-z0-9_-]+)(?:\\.(?:hook\\.)?([A-Za-z0-9_-]+?))??(?:[-.]${uuid})?\\.(?:scope|service)$`,

@@ -123,9 +123,19 @@ export class FindingsEngine {
             // A clock that was set back must not keep a finding for good.
             if (Math.abs(now - kept.seen) >= rule.clearsAfter) continue;
             if (ignores(kept.finding.componentId, kept.finding.address)) continue;
+            if (isReplaced(kept.finding, found)) continue;
             standing.set(id, kept);
         }
     }
+}
+
+/** What is known of a far side grows, and with it the name that a finding about the same connections goes by. */
+function isReplaced(kept: Finding, found: readonly Finding[]): boolean {
+    return found.some(
+        finding =>
+            finding.componentId === kept.componentId &&
+            kept.connectionIds.some(id => finding.connectionIds.includes(id)),
+    );
 }
 
 function isSame(a: Finding, b: Finding): boolean {

@@ -12,8 +12,10 @@ const popIsolate = '\u2069';
  */
 export function fill(phrases: Phrases, template: string, values: Readonly<Record<string, string>>): string {
     const isolate = rightToLeft.test(phrases.locale);
-    return template.replace(/\{([A-Za-z]+)\}/g, (_place, name: string) => {
-        const value = Object.hasOwn(values, name) ? (values[name] ?? '') : '';
+    return template.replace(/\{([A-Za-z]+)\}/g, (place, name: string, at: number) => {
+        const given = Object.hasOwn(values, name) ? (values[name] ?? '') : '';
+        // "… AS2527 Sony Network Communications Inc." brings the full stop of its sentence along.
+        const value = template[at + place.length] === '.' && given.endsWith('.') ? given.slice(0, -1) : given;
         return isolate && value !== '' ? `${firstStrongIsolate}${value}${popIsolate}` : value;
     });
 }

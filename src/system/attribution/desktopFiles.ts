@@ -32,7 +32,8 @@ export class DesktopFiles implements DesktopEntries {
 function readEntry(id: string, text: string): DesktopEntry | null {
     const file = new GLib.KeyFile();
     const name = unlessKeyFileError(() => {
-        file.load_from_data(text, -1, GLib.KeyFileFlags.NONE);
+        // Not load_from_data: whether its length may be -1 differs between versions of gjs.
+        file.load_from_bytes(new GLib.Bytes(new TextEncoder().encode(text)), GLib.KeyFileFlags.NONE);
         return cleanText(file.get_locale_string(group, 'Name', null), 80);
     });
     if (!name) return null;

@@ -125,3 +125,11 @@ test('whatever the kernel says, every finding has figures and names connections 
         }),
     );
 });
+
+test('a far side that gets its name meanwhile is told of once', () => {
+    const desk = new Desk();
+    const nameless = observation({ port: 80, endpoint: { provider: null } });
+    const named = { ...nameless, endpoint: observation({ port: 80 }).endpoint };
+    assert.equal(desk.look(later, [nameless]).filter(({ kind }) => kind === 'unencrypted').length, 1);
+    assert.equal(desk.look(later + 1000, [named]).filter(({ kind }) => kind === 'unencrypted').length, 1);
+});

@@ -23,3 +23,8 @@ test('sentences make a paragraph the way the language joins them', () => {
     const japanese = { ...english, pgettext: () => '{first}{second}' };
     assert.equal(paragraph(japanese, ['一。', '二。']), '一。二。');
 });
+
+test('a name that ends in a full stop does not give its sentence a second one', () => {
+    assert.equal(fill(english, 'In {network}.', { network: 'AS2527 Sony Inc.' }), 'In AS2527 Sony Inc.');
+    assert.equal(fill(english, 'In {network}, here.', { network: 'Sony Inc.' }), 'In Sony Inc., here.');
+});
