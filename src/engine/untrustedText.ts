@@ -6,8 +6,15 @@ export const longestName = 253;
  * bidirectional marks, embeddings, overrides and isolates (Unicode UAX #9), zero-width characters, the
  * byte-order mark, tag characters and lone surrogates.
  */
-const unclean =
-    /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/gu;
+const unclean = new RegExp(
+    [
+        String.raw`[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f]`,
+        String.raw`[\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]`,
+        String.raw`[\ud800-\udbff](?![\udc00-\udfff])`,
+        String.raw`(?<![\ud800-\udbff])[\udc00-\udfff]`,
+    ].join('|'),
+    'gu',
+);
 
 /** Text from outside, fit to be shown as plain text: cleaned, trimmed and at most `longest` characters. */
 export function cleanText(text: string, longest = longestName): string {

@@ -3,8 +3,46 @@ import { fill } from './sentences.js';
 import type { Phrases } from './phrases.js';
 
 /** What companies are called in law but not in speech. Only at the end, and only as a word of its own. */
-const legalForm =
-    /[\s,]+(?:inc|incorporated|l\.?l\.?c|l\.?l\.?p|ltd|limited|corp|corporation|co|company|gmbh(?: & co\.? kg)?|ag|kg|s\.?a|s\.?a\.?s|s\.?a\.?u|s\.?p\.?a|s\.?r\.?l|s\.?l|b\.?v|n\.?v|p\.?l\.?c|pty|pte|a\/s|aps|ab|oy|oyj|k\.?k|jsc|ojsc|pjsc|d\.?o\.?o|sp\. z o\.?o|s\.?r\.?o|a\.?s)\.?$/i;
+const legalForms = [
+    'inc',
+    'incorporated',
+    String.raw`l\.?l\.?c`,
+    String.raw`l\.?l\.?p`,
+    'ltd',
+    'limited',
+    'corp',
+    'corporation',
+    'co',
+    'company',
+    String.raw`gmbh(?: & co\.? kg)?`,
+    'ag',
+    'kg',
+    String.raw`s\.?a`,
+    String.raw`s\.?a\.?s`,
+    String.raw`s\.?a\.?u`,
+    String.raw`s\.?p\.?a`,
+    String.raw`s\.?r\.?l`,
+    String.raw`s\.?l`,
+    String.raw`b\.?v`,
+    String.raw`n\.?v`,
+    String.raw`p\.?l\.?c`,
+    'pty',
+    'pte',
+    String.raw`a\/s`,
+    'aps',
+    'ab',
+    'oy',
+    'oyj',
+    String.raw`k\.?k`,
+    'jsc',
+    'ojsc',
+    'pjsc',
+    String.raw`d\.?o\.?o`,
+    String.raw`sp\. z o\.?o`,
+    String.raw`s\.?r\.?o`,
+    String.raw`a\.?s`,
+];
+const legalForm = new RegExp(String.raw`[\s,]+(?:${legalForms.join('|')})\.?$`, 'i');
 
 /** A network holder's name as one says it: "Sony Network Communications Inc." without its legal form. */
 export function shortHolder(holder: string): string {

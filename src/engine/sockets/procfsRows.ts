@@ -33,8 +33,14 @@ const timerKinds: readonly SocketTimer['kind'][] = [
 /** `when` is told in USER_HZ, which is 100 a second on every architecture that GNOME runs on. */
 const millisecondsPerTick = 10;
 
-const row =
-    /^ *\d+: ([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4}) ([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4}) ([0-9A-F]{2}) ([0-9A-F]{8}):([0-9A-F]{8}) ([0-9A-F]{2}):([0-9A-F]{8}) ([0-9A-F]{8}) +(\d{1,10}) +\d+ (\d{1,16})(?: |$)/;
+const socketAddress = '([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4})';
+const row = new RegExp(
+    [
+        String.raw`^ *\d+: ${socketAddress} ${socketAddress} ([0-9A-F]{2})`,
+        String.raw` ([0-9A-F]{8}):([0-9A-F]{8}) ([0-9A-F]{2}):([0-9A-F]{8}) ([0-9A-F]{8})`,
+        String.raw` +(\d{1,10}) +\d+ (\d{1,16})(?: |$)`,
+    ].join(''),
+);
 
 /**
  * Reads /proc/net/tcp and its like. Addresses are printed there as 32-bit words in the machine's own byte
