@@ -17,6 +17,7 @@ import type { Snapshot } from '../protocol/snapshot.js';
 import { readUserSettings } from '../system/extensionSettings.js';
 import { causeOf } from '../system/identification/files.js';
 import { clock } from '../system/process/clock.js';
+import { MemoryKeeper } from '../system/process/memory.js';
 import { openTerminalWriter } from '../system/process/pipes.js';
 import { onSignals, signals } from '../system/process/signals.js';
 import { loadUnix } from '../system/process/unix.js';
@@ -146,10 +147,12 @@ class Command {
         const settings = this.#settings(options);
         const assembly = await this.#assemble(settings, true, () => undefined);
         const { observation } = assembly;
+        const memory = new MemoryKeeper();
         observation.setWatching(true);
         const rounds = new Rounds(clock, settings.interval, async () => {
             const result = await observation.round();
             print(JSON.stringify(assembly.snapshot()));
+            memory.check();
             return result;
         });
         rounds.setWatching(true);
@@ -167,10 +170,12 @@ class Command {
         };
         const assembly = await this.#assemble(settings, true, draw);
         const { observation } = assembly;
+        const memory = new MemoryKeeper();
         observation.setWatching(true);
         const rounds = new Rounds(clock, settings.interval, async () => {
             const result = await observation.round();
             draw();
+            memory.check();
             return result;
         });
         const screen = new Screen(this.#unix, openTerminalWriter(this.#unix, standardOutput), draw);

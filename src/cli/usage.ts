@@ -17,6 +17,10 @@ export function helpText(phrases: Phrases): string {
         ['edgewise findings', gettext('tell what is odd')],
         ['edgewise report', gettext('print what a bug report needs, without addresses and names')],
         [
+            'edgewise identify ADDRESS…',
+            gettext('name who is at these addresses; “-” reads them from standard input'),
+        ],
+        [
             'edgewise --version',
             gettext('print the version, where the connections are read and the data’s date'),
         ],
