@@ -109,6 +109,7 @@ class Command {
     ): Promise<Result> {
         const assembly = await this.#assemble(this.#settings(options), false, () => undefined);
         try {
+            assembly.begin();
             const { changed } = await assembly.observation.round();
             if (!changed) assembly.observation.judge();
             await assembly.settled(longestWait);
@@ -155,6 +156,7 @@ class Command {
             memory.check();
             return result;
         });
+        assembly.begin();
         rounds.setWatching(true);
         await this.#untilSignal();
         rounds.stop();
@@ -179,6 +181,7 @@ class Command {
             return result;
         });
         const screen = new Screen(this.#unix, openTerminalWriter(this.#unix, standardOutput), draw);
+        assembly.begin();
         rounds.setWatching(true);
         try {
             await screen.run();

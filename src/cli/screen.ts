@@ -41,6 +41,7 @@ export class Screen {
     readonly #write: (text: string) => void;
     #modes: string | null = null;
     #size = usualSize;
+    #entered = false;
     #forgetSignals: (() => void) | null = null;
 
     /** `write` puts text on the terminal; `changed`: it has another size. */
@@ -71,12 +72,14 @@ export class Screen {
         // Keys come one at a time and are not shown; Ctrl-C stays a signal.
         if (this.#modes !== null) await stty(['-icanon', '-echo', 'min', '1']);
         this.#write(enter);
+        this.#entered = true;
         this.#changed();
         await quit;
     }
 
-    /** The lines that fit, from the top. */
+    /** The lines that fit, from the top; nothing before the terminal was taken over and after it was given back. */
     draw(lines: readonly string[]): void {
+        if (!this.#entered) return;
         const shown = lines.slice(0, this.#size.rows);
         this.#write(`${home}${shown.map(line => `${line}${clearLine}`).join('\r\n')}${clearBelow}`);
     }
@@ -84,7 +87,8 @@ export class Screen {
     async close(): Promise<void> {
         this.#forgetSignals?.();
         this.#ended.cancel();
-        this.#write(leave);
+        if (this.#entered) this.#write(leave);
+        this.#entered = false;
         if (this.#modes !== null) await stty([this.#modes]);
     }
 

@@ -159,8 +159,12 @@ export class Assembly {
                   statusChanged: () => options.changed(false),
               })
             : null;
+    }
+
+    /** From now on `changed` is told. */
+    begin(): void {
         this.#closures?.start();
-        this.#names.configure(settings);
+        this.#names.configure(this.#settings);
     }
 
     get status(): EngineStatus {

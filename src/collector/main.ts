@@ -118,6 +118,7 @@ export async function runCollector(folder: string): Promise<void> {
         line => controller.take(line),
         () => controller.lineDropped(),
     );
+    assembly.begin();
     rounds.refresh();
     try {
         await readToEnd(unix, 0, bytes => commands.push(bytes), ended);
