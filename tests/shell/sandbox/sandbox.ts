@@ -152,6 +152,8 @@ export class Sandbox {
             },
             'org/gnome/desktop/interface': {
                 'enable-animations': String(animations),
+                // The virtual pointer comes in at the corner, and would open the overview.
+                'enable-hot-corners': 'false',
                 'color-scheme': `'${schemes[style]}'`,
                 'text-scaling-factor': textScale.toFixed(2),
             },

@@ -84,7 +84,12 @@ export async function pause(milliseconds: number): Promise<void> {
 }
 
 export async function movePointer(x: number, y: number): Promise<void> {
-    pointer ??= seat().create_virtual_device(Clutter.InputDeviceType.POINTER_DEVICE);
+    if (!pointer) {
+        pointer = seat().create_virtual_device(Clutter.InputDeviceType.POINTER_DEVICE);
+        // The first motion of a new device may get lost; a click would go to the corner.
+        pointer.notify_absolute_motion(GLib.get_monotonic_time(), x - 1, y - 1);
+        await pause(200);
+    }
     pointer.notify_absolute_motion(GLib.get_monotonic_time(), x, y);
     await pause(60);
 }

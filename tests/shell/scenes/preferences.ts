@@ -7,8 +7,6 @@ const pages = ['general', 'identification', 'attention', 'components', 'about'];
 const preferences: Scene = {
     options: {
         settings: {
-            // The virtual pointer comes in at the corner, and would open the overview.
-            'org/gnome/desktop/interface': { 'enable-hot-corners': 'false' },
             'org/gnome/shell/extensions/edgewise': {
                 'ignored-findings': "[('half-closed', 'org.gnome.Shell/weather', '')]",
                 'component-rules': "[('host', '*.example.org', 'Backup', '')]",
