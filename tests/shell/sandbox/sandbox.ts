@@ -391,6 +391,8 @@ export class Sandbox {
         await this.waitFor(`${unsafeMode} !== undefined`);
         await this.evalInShell(`${unsafeMode}._indicator.visible = false;`);
         await this.waitFor('!Main.overview.visible');
+        // It begins in the corner, over “Activities”: its first motion there would switch an open menu.
+        await this.evalInShell('await hook.movePointer(global.stage.width / 2, global.stage.height / 2);');
         if (this.#options.zip)
             await this.waitFor(`[1, 3, 4].includes(Main.extensionManager.lookup('${uuid}')?.state)`, {
                 timeout: 30_000,
