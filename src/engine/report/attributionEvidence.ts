@@ -69,7 +69,7 @@ export const attributionSentences: Readonly<Record<AttributionFact, Sentence>> =
         fill(
             phrases,
             phrases.gettext('Edgewise’s catalogue of components knows it by “{value}”, as {entry}.'),
-            values,
+            { ...values, entry: translated(phrases, values['entry'] ?? '') },
         ),
     'host-address': (phrases, values) =>
         fill(phrases, phrases.gettext('It asks for {host}, and that name leads to {address} now.'), values),

@@ -158,7 +158,7 @@ const evidence: fc.Arbitrary<Evidence> = fc
             interpreter: foreign,
             script: foreign,
             user: foreign,
-            entry: fc.constantFrom('7'),
+            entry: message,
             value: foreign,
             host: foreign,
             address: foreign,
