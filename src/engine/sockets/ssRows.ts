@@ -36,8 +36,10 @@ const sixColumns = /^ *(\S+) +([A-Z][A-Z0-9-]*) +(-?\d{1,16}) +(-?\d{1,16}) +(\S
 /** `1min3sec`, `200ms`; `5.123ms` is 5 s and 123 ms (iproute2 misc/ss.c, print_ms_timer). */
 const duration = /^(?:(\d{1,9})min)?(?:(\d{1,9})(?:sec|\.(?=\d{3}ms$)))?(?:(\d{1,9})ms)?$/;
 
-/** Characters. Longer lines hold TCP information, and so hardly ever come again. */
-const longestBrief = 320;
+/** Characters before the TCP information; what has more is read anew each time. */
+const longestPlain = 512;
+/** The first arrow: what stands before it depends on nothing that stands behind. */
+const arrow = / (?:<->|-->|<--|---)(?= |$)/;
 
 /** Of `-e -i -o`, in whatever order: a key that is not there leaves what stands here. */
 class Fields {
@@ -72,7 +74,8 @@ export interface RowHead {
 /**
  * Reads what `ss -H -O -n -e -o -t -u` prints, with or without `-i`, of iproute2 5.8 or later: the first six
  * columns by place, the rest by key. A line that is word for word that of the sample before gives the same
- * Socket object, so that whoever follows sockets sees at once that nothing has changed.
+ * Socket object, so that whoever follows sockets sees at once that nothing has changed. TCP information
+ * changes all the time: what stands before it is looked up, and only the information read.
  */
 export class SsRows {
     readonly #texts = new RowTexts();
@@ -82,23 +85,36 @@ export class SsRows {
     begin(): { feed(chunk: string): void; end(): Sample } {
         const sockets: Socket[] = [];
         const unreadable = new UnreadableLines();
-        const lines = new Map<string, Socket>();
+        const plain = new Map<string, Socket>();
         const splitter = new LineSplitter(line => {
-            const brief = line.length < longestBrief;
-            const socket = (brief && this.#before.get(line)) || this.read(line);
+            const socket = this.#readNext(line, plain);
             if (socket === 'unreadable') unreadable.add(line);
-            if (typeof socket === 'string') return;
-            sockets.push(socket);
-            if (brief && socket.lastSent === null) lines.set(line, socket);
+            if (typeof socket !== 'string') sockets.push(socket);
         });
         return {
             feed: chunk => splitter.feed(chunk),
             end: () => {
                 splitter.end();
-                this.#before = lines;
+                this.#before = plain;
                 return { sockets, unreadable: unreadable.summary };
             },
         };
+    }
+
+    /** `plain`: takes what stands before the information, to be known in the next sample. */
+    #readNext(line: string, plain: Map<string, Socket>): Socket | 'other' | 'unreadable' {
+        const match = arrow.exec(line);
+        const end = match ? match.index + match[0].length : line.length;
+        if (end > longestPlain || line.length > longestLine) return this.read(line);
+        const text = line.slice(0, end);
+        const socket = this.#before.get(text) ?? this.read(text);
+        if (typeof socket === 'string' || hasInformation(socket)) return this.read(line);
+        plain.set(text, socket);
+        if (line.length <= end + 1) return socket;
+        const next = end + 1;
+        const informed = arrowAt(line, next) === null && isInformation(line, next, endOfWord(line, next));
+        if (!informed) return this.read(line);
+        return { ...socket, ...informationOf(socket.state, readInformation(line, end, new Fields())) };
     }
 
     /** One line. `other`: a socket of a kind that is not followed, or an empty line. */
@@ -113,8 +129,6 @@ export class SsRows {
 
 function makeSocket(head: RowHead, fields: Fields): Socket {
     const { protocol, state, local, remote, receiveQueue, sendQueue } = head;
-    const zero = fields.informed ? 0 : null;
-    const received = fields.bytesReceived ?? zero;
     return {
         protocol,
         state,
@@ -129,6 +143,25 @@ function makeSocket(head: RowHead, fields: Fields): Socket {
         cgroup: fields.cgroup,
         shut: fields.shut,
         timer: fields.timer,
+        ...informationOf(state, fields),
+    };
+}
+
+function hasInformation({
+    bytesSent,
+    bytesReceived,
+    lastSent,
+    lastReceived,
+    retransmits,
+    rtt,
+}: Socket): boolean {
+    return (bytesSent ?? bytesReceived ?? lastSent ?? lastReceived ?? retransmits ?? rtt) !== null;
+}
+
+function informationOf(state: SocketState, fields: Fields) {
+    const zero = fields.informed ? 0 : null;
+    const received = fields.bytesReceived ?? zero;
+    return {
         bytesSent: sentBytes(fields),
         bytesReceived: received !== null && afterFin.has(state) ? Math.max(0, received - 1) : received,
         lastSent: fields.lastSent,

@@ -152,6 +152,48 @@ test('the same line gives the same socket in the next sample', () => {
     assert.ok(first.length > 5 && first.every((socket, index) => socket === second[index]));
 });
 
+test('what is remembered of the samples before does not change what a line says', () => {
+    const rows = new SsRows();
+    const known = fixture('ss-6.1.txt').split('\n');
+    parse(fixture('ss-6.1-brief.txt'), rows);
+    parse(fixture('ss-6.1.txt'), rows);
+    const word = fc.constantFrom(
+        ...[
+            '<->',
+            '-->',
+            '---',
+            'cgroup:/a',
+            'cgroup:/b',
+            'v6only:0',
+            'ino:1',
+            'uid:7',
+            'sk:9',
+            'timer:(on,200ms,1)',
+        ],
+        ...[
+            'cubic',
+            'cwnd:10',
+            'bytes_sent:5',
+            'bytes_acked:3',
+            'bytes_received:8',
+            'lastsnd:1',
+            'rtt:1/2',
+            'x',
+        ],
+    );
+    const made = fc
+        .tuple(fc.constantFrom('ESTAB', 'CLOSE-WAIT'), fc.array(word, { maxLength: 12 }))
+        .map(([state, words]) => `tcp ${state} 1 0 10.0.0.2:4 192.0.2.1:443 ${words.join(' ')}`);
+    fc.assert(
+        fc.property(fc.array(fc.oneof(fc.constantFrom(...known), made), { maxLength: 8 }), lines => {
+            const anew = lines.map(line => new SsRows().read(line)).filter(read => typeof read !== 'string');
+            assert.deepEqual(parse(lines.join('\n'), rows).sockets, anew);
+            assert.deepEqual(parse(lines.join('\n'), rows).sockets, anew);
+        }),
+        { numRuns: 2000 },
+    );
+});
+
 test('a sample reads the same however its text is cut', () => {
     const text = fixture('ss-6.1.txt');
     const whole = parse(text);
