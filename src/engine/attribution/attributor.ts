@@ -104,6 +104,7 @@ export class Attributor {
 
     /** Host names may be looked up now that could not before: every connection is to be attributed again. */
     hostsChanged(): void {
+        this.#knowledge.hostsChanged();
         this.#arrived(new Set(this.#memory.keys()));
     }
 

@@ -104,6 +104,11 @@ export class Knowledge {
         return this.#surroundings.hosts ? this.#hosts.get(host, waiter) : null;
     }
 
+    /** Host names may be looked up now that could not before. */
+    hostsChanged(): void {
+        this.#hosts.forgetUnanswered();
+    }
+
     /** Whether the host resolved to that address some time ago. */
     resolvedBefore(host: string, address: string): boolean {
         const at = this.#learned.get(address)?.get(host);

@@ -42,6 +42,11 @@ export class Lookups<Value> {
         return known?.value;
     }
 
+    /** What had no answer may have one now. */
+    forgetUnanswered(): void {
+        for (const [key, { value }] of this.#known) if (value === null) this.#known.delete(key);
+    }
+
     /** What is known without asking. */
     peek(key: string): Value | null | undefined {
         return this.#known.get(key)?.value;

@@ -49,6 +49,8 @@ export interface RunOptions {
     readonly cgroup?: string;
     readonly environment?: Readonly<Record<string, string>>;
     readonly timeout?: number;
+    /** What it reads from standard input. */
+    readonly input?: string;
 }
 export interface Result {
     readonly status: number | null;
@@ -235,7 +237,7 @@ export class Sandbox {
     /** Runs a command of the desktop to its end. */
     async run(command: readonly string[], options: RunOptions = {}): Promise<Result> {
         const child = this.spawn(command, options);
-        child.stdin.end();
+        child.stdin.end(options.input ?? '');
         let stdout = '';
         let stderr = '';
         child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
@@ -251,6 +253,12 @@ export class Sandbox {
         const { status, stdout, stderr } = await this.run(command, options);
         if (status !== 0) throw new Error(`${command.join(' ')}: status ${status}\n${stdout}${stderr}`);
         return stdout;
+    }
+
+    /** Lets every program of the desktop trust this certificate. */
+    async trust(certificate: string): Promise<void> {
+        const command = ['sh', '-c', 'cat >>/etc/ssl/certs/ca-certificates.crt'];
+        await this.check(command, { uid: 0, input: certificate });
     }
 
     /** Starts the resolver of the sandbox, at 10.0.2.2, once. Its questions are in `dnsQuestions()`. */
