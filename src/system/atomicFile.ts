@@ -13,12 +13,12 @@ export async function writePrivately(path: string, text: string): Promise<void> 
     const bytes = new GLib.Bytes(new TextEncoder().encode(text));
     // PRIVATE: mode 0600 from the moment it is made.
     const flags = Gio.FileCreateFlags.PRIVATE;
-    await settled(done =>
-        temporary.replace_contents_bytes_async(bytes, null, false, flags, null, (_file, result) =>
-            done(() => temporary.replace_contents_finish(result)),
-        ),
-    );
     try {
+        await settled(done =>
+            temporary.replace_contents_bytes_async(bytes, null, false, flags, null, (_file, result) =>
+                done(() => temporary.replace_contents_finish(result)),
+            ),
+        );
         // rename(2) of two names in one folder: nobody ever sees half of it.
         temporary.move(
             target,
@@ -27,6 +27,7 @@ export async function writePrivately(path: string, text: string): Promise<void> 
             null,
         );
     } catch (error) {
+        // On a full disk a part of it is there.
         temporary.delete_async(GLib.PRIORITY_DEFAULT, null, null);
         throw error;
     }
