@@ -79,11 +79,12 @@ export async function measureShort(
     const { folder, scratch, each, gap } = options;
     const path = ssWithoutClosures(scratch);
     const shares = new Map<string, string[]>();
+    const all = farAddresses();
     let used = 0;
     for (const by of ['far', 'near'] as const) {
         for (const lifetime of lifetimes) {
-            const addresses = farAddresses().slice(used, used + each);
-            used = (used + each) % (400 - each);
+            const addresses = all.slice(used, used + each);
+            used = used + 2 * each > all.length ? 0 : used + each;
             const watchers = [
                 await collectorWatcher('collector', { folder, scratch, interval }),
                 await collectorWatcher('collector, sampling alone', { folder, scratch, interval, path }),
