@@ -75,10 +75,10 @@ const story: Scene = {
     async play(sandbox) {
         await fetchWeather(sandbox);
         await sandbox.openMenu();
-        await sandbox.waitFor(
-            `hook.texts(Main.panel.statusArea['edgewise@edgewise'].menu.box).some(line => line.startsWith('Half-closed for'))`,
-            { timeout: 15_000 },
-        );
+        const card = `hook.descendants(Main.panel.statusArea['edgewise@edgewise'].menu.box)
+            .some(actor => actor.mapped && actor.style_class?.includes('edgewise-card'))`;
+        await sandbox.waitFor(card, { timeout: 20_000 });
+        await sandbox.evalInShell('await hook.pause(6000);');
         await sandbox.screenshot('story');
     },
 };
