@@ -33,10 +33,14 @@ export class SsSampler implements Sampler {
     async sample(wish: SampleWish, cancellation: Cancellation): Promise<Sample> {
         const child = this.#spawn(wish);
         const faults: ('hung' | 'cancelled')[] = [];
+        // gjs drops a callback that comes while it sweeps garbage: an answer that never comes must not be waited for.
+        let giveUp: (cause: Error) => void = () => undefined;
+        const given = new Promise<never>((_resolve, reject) => (giveUp = reject));
         const stop = (why: 'hung' | 'cancelled') => {
             faults.push(why);
             child.force_exit();
             cancellable.cancel();
+            giveUp(new SamplerError(why, 'given up'));
         };
         const cancellable = new Gio.Cancellable();
         let timer = GLib.timeout_add(GLib.PRIORITY_DEFAULT, this.#limits.longest, () => {
@@ -46,8 +50,9 @@ export class SsSampler implements Sampler {
         });
         const forget = cancellation.whenCancelled(() => stop('cancelled'));
         try {
-            const sample = await this.#read(child, cancellable);
-            if (!(await waitForEnd(child))) throw new SamplerError('failed', 'ss ended with an error');
+            const sample = await Promise.race([this.#read(child, cancellable), given]);
+            if (!(await Promise.race([waitForEnd(child), given])))
+                throw new SamplerError('failed', 'ss ended with an error');
             return sample;
         } catch (error) {
             child.force_exit();
