@@ -20,7 +20,7 @@ import type { Snapshot } from '../protocol/snapshot.js';
 import { loadCatalogue } from '../system/attribution/catalogueFiles.js';
 import { machineSurroundings } from '../system/attribution/machine.js';
 import { HistoryFile } from '../system/history/historyFile.js';
-import { loadKnowledge } from '../system/identification/knowledgeFiles.js';
+import { loadKnowledge, loadNetworkFile } from '../system/identification/knowledgeFiles.js';
 import { forgetNames, loadNames, saveNames } from '../system/identification/namesFile.js';
 import { userResolver } from '../system/identification/resolver.js';
 import { ownUid } from '../system/process/self.js';
@@ -61,7 +61,7 @@ const settlingStep = 40;
 export class Assembly {
     readonly observation: Observation;
     readonly #options: AssemblyOptions;
-    readonly #knowledge: Knowledge;
+    #knowledge: Knowledge;
     readonly #problems: CollectorStatus['problems'];
     readonly #attributor: Attributor;
     readonly #identifier: Identifier;
@@ -93,6 +93,8 @@ export class Assembly {
         const loaded = { catalogue: catalogue.entries, knowledge, problems, login, resolver };
         const assembly = new Assembly(options, loaded);
         await assembly.#restoreNames();
+        if (options.settings.networkData !== null)
+            await assembly.#useNetworkData(options.settings.networkData);
         return assembly;
     }
 
@@ -198,6 +200,23 @@ export class Assembly {
             this.#attributor.hostsChanged();
         }
         this.observation.configure(settings);
+        if (before.networkData !== settings.networkData)
+            void this.#useNetworkData(settings.networkData).then(() => this.#options.changed(false));
+        if (this.#options.remembers && settings.historyForgotten > this.#history.began)
+            void this.forget('history').catch((cause: unknown) => this.#options.problem('history', cause));
+    }
+
+    /** `path`: a file that stands in for the shipped one, which stays in use where that one is of no use. */
+    async #useNetworkData(path: string | null): Promise<void> {
+        const shipped = GLib.build_filenamev([this.#options.folder, 'data', 'networks', 'networks.bin']);
+        const networks = await loadNetworkFile(path ?? shipped, this.#ended);
+        if (this.#ended.is_cancelled() || this.#settings.networkData !== path) return;
+        if (networks.state !== 'ready') {
+            this.#options.problem(path ?? shipped, networks.reason);
+            return;
+        }
+        this.#knowledge = { ...this.#knowledge, networks };
+        this.#identifier.setNetworks(networks);
     }
 
     /** Resolves when nothing is being asked any more about what is there now, or after `longest` milliseconds. */
@@ -242,7 +261,9 @@ export class Assembly {
     /** Rejects with the reason where something could not be deleted. */
     forget(what: 'history' | 'everything'): Promise<void> {
         if (what === 'everything') forgetNames();
-        this.#history.forget(this.#options.clock.now());
+        // What was forgotten must be older than what comes, also where the clock was set back since.
+        const { historyForgotten } = this.#settings;
+        this.#history.forget(Math.max(this.#options.clock.now(), historyForgotten));
         const reason = this.#historyFile.remove();
         return reason === null ? Promise.resolve() : Promise.reject(new Error(`${what}: ${reason}`));
     }

@@ -26,7 +26,7 @@ export interface IdentifiedHost extends HostRecord {
  * are on no public network are never asked about.
  */
 export class Identifier {
-    readonly #knowledge: Knowledge;
+    #knowledge: Knowledge;
     readonly #names: Names;
     readonly #changed: (address: string) => void;
     readonly #followed = new Map<string, Followed>();
@@ -137,6 +137,12 @@ export class Identifier {
         const judged = this.#askedFor.get(asked);
         judged?.delete(text);
         if (judged?.size === 0) this.#askedFor.delete(asked);
+    }
+
+    /** Other data of networks: all is judged anew. */
+    setNetworks(networks: Knowledge['networks']): void {
+        this.#knowledge = { ...this.#knowledge, networks };
+        this.renewAll();
     }
 
     /** Judges all anew: the settings or the names have changed. */
