@@ -109,6 +109,8 @@ export function readSettings(fields: Fields, problems: string[]): EngineSettings
         [settingsKeys.confirmNames, fields['confirmNames']],
         [settingsKeys.registrationConsent, fields['registrationConsent']],
         [settingsKeys.keepHistory, fields['keepHistory']],
+        [settingsKeys.historyForgotten, fields['historyForgotten']],
+        [settingsKeys.networkData, fields['networkData'] ?? undefined],
         [settingsKeys.ignoredFindings, rows(fields['ignored'], ['kind', 'componentId', 'address'])],
         [settingsKeys.componentRules, rows(fields['componentRules'], ['match', 'pattern', 'name', 'icon'])],
     ]);

@@ -26,6 +26,8 @@ test('settings come through as they were sent', () => {
     const settings = {
         ...readEngineSettings(() => undefined, []),
         interval: 5_000,
+        historyForgotten: 1_000,
+        networkData: '/home/ada/networks.bin',
         dns: false,
         showLocal: true,
         ignored: [{ kind: 'stalled', componentId: null, address: '192.0.2.1' }],
