@@ -3,7 +3,6 @@ import GLib from 'gi://GLib';
 import { cleanText } from '../engine/untrustedText.js';
 import { longestLine } from '../protocol/messages.js';
 import type { CollectorCommand } from '../protocol/messages.js';
-import { collectorEnvironment } from './collectorEnvironment.js';
 import type { CollectorChild, CollectorListener } from './collectorSupervisor.js';
 import { LineBuffer } from './lineBuffer.js';
 
@@ -40,9 +39,7 @@ export class CollectorProcess implements CollectorChild {
             Gio.SubprocessFlags.STDIN_PIPE |
             Gio.SubprocessFlags.STDOUT_PIPE |
             Gio.SubprocessFlags.STDERR_PIPE;
-        const launcher = new Gio.SubprocessLauncher({ flags });
-        for (const [name, value] of Object.entries(collectorEnvironment)) launcher.setenv(name, value, true);
-        this.#process = launcher.spawnv(['gjs', '-m', `${path}/collector.js`]);
+        this.#process = Gio.Subprocess.new(['gjs', '-m', `${path}/collector.js`], flags);
         this.#process.wait_async(this.#cancellable, (_process, result) => this.#onExit(result));
         this.#readOutput();
         this.#readErrors();

@@ -5,7 +5,6 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { decodeMessage } from '../../src/protocol/decode.js';
 import type { CollectorCommand, CollectorMessage } from '../../src/protocol/messages.js';
-import { collectorEnvironment } from '../../src/shell/collectorEnvironment.js';
 import { readEngineSettings } from '../../src/protocol/settingsKeys.js';
 import { residentMegabytes, treeCpu } from './processes.js';
 import { desktopUser } from './world/world.js';
@@ -43,7 +42,6 @@ export class Collector {
                 XDG_RUNTIME_DIR: join(home, 'run'),
                 XDG_STATE_HOME: join(home, 'state'),
                 GSETTINGS_BACKEND: 'memory',
-                ...collectorEnvironment,
             },
             ...desktopUser,
         });

@@ -3,6 +3,8 @@ import System from 'system';
 
 /** Pages that resident memory may grow by before it is cleared up: 8 MB of 4 kB each. */
 const mostGrowth = 2_048;
+/** Growth by less adds up to as much over many looks: after so many it is cleared up all the same. */
+const mostChecks = 30;
 
 /**
  * Keeps this process small. What is read comes in buffers of GLib, of whose size the garbage collector of
@@ -10,11 +12,15 @@ const mostGrowth = 2_048;
  */
 export class MemoryKeeper {
     #cleared = 0;
+    #checks = 0;
 
     /** Clears up where resident memory has grown. Costs a look at /proc/self/statm (proc(5)). */
     check(): void {
         const pages = residentPages();
-        if (this.#cleared !== 0 && pages <= this.#cleared + mostGrowth) return;
+        this.#checks += 1;
+        const small = this.#cleared !== 0 && pages <= this.#cleared + mostGrowth;
+        if (small && this.#checks < mostChecks) return;
+        this.#checks = 0;
         System.gc();
         this.#cleared = residentPages();
     }

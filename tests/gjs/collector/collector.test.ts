@@ -114,9 +114,9 @@ test('a view that does not read costs no memory, and hears how things are when i
                 }
             };
             // The garbage of some rounds piles up before it is first collected.
-            await rounds(100);
+            await rounds(200);
             const before = memoryOf(view.process);
-            await rounds(150);
+            await rounds(100);
             const grown = memoryOf(view.process) - before;
             ok(grown < 16_000, `it grew by ${grown} kB after ${before} kB`);
             traffic.close();
