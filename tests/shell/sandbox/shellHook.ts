@@ -141,7 +141,9 @@ let watching = false;
 export function watchOurCode(): void {
     if (watching) return;
     watching = true;
-    const where = () => ours.exec(new Error().stack ?? '');
+    // Whoever called what is wrapped: below `where` and the wrapper. What the shell connects while it does
+    // something for us is the shell's own.
+    const where = () => ours.exec(new Error().stack?.split('\n')[2] ?? '');
     const timed = (callback: Callback, by: string): Callback =>
         function (this: unknown, ...parameters) {
             const began = GLib.get_monotonic_time();
