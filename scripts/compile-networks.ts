@@ -61,7 +61,10 @@ function cachedFile(files: readonly string[], description: NetworkDescription): 
 }
 
 const [folder, ...given] = process.argv.slice(2);
-if (folder === undefined) throw new Error('usage: compile-networks FOLDER [FILE...]');
+if (folder === undefined || folder.startsWith('-')) {
+    process.stderr.write('compile-networks: which folder? See --help.\n');
+    process.exit(2);
+}
 const { files, description } = given.length > 0 ? givenData(given) : installedData();
 const cached = cachedFile(files, description);
 if (!existsSync(cached)) {

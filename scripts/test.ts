@@ -2,14 +2,26 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { filesUnder } from './emit.js';
-import { isShellVersion, shellVersions, rootOf } from './roots.js';
+import { isShellVersion, shellVersions, rootOf, type ShellVersion } from './roots.js';
 
 /** Runs the checks one after the other, all of them even when some fail, and sums up. */
 const root = join(import.meta.dirname, '..');
 const bin = (name: string) => join(root, 'node_modules', '.bin', name);
-const { values } = parseArgs({
-    options: { fast: { type: 'boolean', default: false }, shell: { type: 'string' } },
-});
+
+function readArguments() {
+    const options = { fast: { type: 'boolean', default: false }, shell: { type: 'string' } } as const;
+    try {
+        const { values } = parseArgs({ options });
+        const shell = values.shell === undefined ? null : Number(values.shell);
+        if (shell !== null && !isShellVersion(shell))
+            throw new Error(`--shell: there are ${shellVersions.join(', ')}`);
+        return { fast: values.fast, shell };
+    } catch (error) {
+        process.stderr.write(`test: ${error instanceof Error ? error.message : String(error)}\n`);
+        process.exit(2);
+    }
+}
+const chosen = readArguments();
 
 interface Count {
     readonly passed: number;
@@ -63,9 +75,7 @@ const tests = (folder: string) =>
     filesUnder(join(root, 'tests', folder)).filter(file => file.endsWith('.test.ts'));
 const nodeTest = [process.execPath, '--import', 'tsx', '--test', '--test-reporter=spec'];
 
-async function checkShell(version: number): Promise<void> {
-    if (!isShellVersion(version))
-        throw new Error(`--shell ${version}: there are ${shellVersions.join(', ')}`);
+async function checkShell(version: ShellVersion): Promise<void> {
     await check(`GNOME Shell ${version}`, [...nodeTest, '--test-concurrency=1', ...tests('shell')], {
         EDGEWISE_SHELL: String(version),
         EDGEWISE_ROOT: rootOf(version),
@@ -74,17 +84,17 @@ async function checkShell(version: number): Promise<void> {
 
 // The tests under gjs read the data that the build compiles.
 await check('build and pack', [join(root, 'scripts', 'pack')]);
-if (values.shell === undefined) {
+if (chosen.shell === null) {
     await check('formatting', [bin('prettier'), '--check', '--log-level=warn', '.']);
     await check('types', [bin('tsc'), '-p', 'tsconfig.json']);
     await check('types of tests', [bin('tsc'), '-p', 'tests/tsconfig.json']);
     await check('lint', [bin('eslint'), '--max-warnings=0', '.']);
     await check('unit tests', [...nodeTest, ...tests('unit')]);
     await check('tests under gjs', [bin('tsx'), 'scripts/gjs-tests.ts']);
+    await check('package', [...nodeTest, ...tests('package')]);
 }
-if (values.shell === undefined) await check('package', [...nodeTest, ...tests('package')]);
-if (values.shell !== undefined) await checkShell(Number(values.shell));
-else if (!values.fast) for (const version of shellVersions) await checkShell(version);
+if (chosen.shell !== null) await checkShell(chosen.shell);
+else if (!chosen.fast) for (const version of shellVersions) await checkShell(version);
 
 process.stdout.write('\n');
 for (const { name, count, seconds } of totals)

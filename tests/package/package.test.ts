@@ -170,7 +170,7 @@ test('modules of the past are not used', () => {
         assert.doesNotMatch(text(name), /imports\.(byteArray|lang|mainloop|_gi)\b|run_dispose|eval\(/, name);
 });
 
-test('metadata, schema and version agree', () => {
+test('metadata and schema agree', () => {
     assert.equal(metadata.uuid, 'edgewise@edgewise');
     assert.deepEqual(metadata['shell-version'], ['48', '49', '50', '51']);
     assert.equal(metadata['gettext-domain'], metadata.uuid);
@@ -181,6 +181,13 @@ test('metadata, schema and version agree', () => {
         new RegExp(`<schema\\s[^>]*id="${metadata['settings-schema'].replaceAll('.', '\\.')}"`),
     );
     assert.match(schema, new RegExp(`<schema\\s[^>]*path="${path}"`));
-    const { version } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8')) as { version: string };
-    assert.equal(metadata['version-name'], version);
+});
+
+test('the version is said once, and the changelog has it on top', () => {
+    for (const name of ['package.json', 'package-lock.json']) {
+        const json: unknown = JSON.parse(readFileSync(join(top, name), 'utf8'));
+        assert.ok(typeof json === 'object' && json !== null && !('version' in json), name);
+    }
+    const changelog = readFileSync(join(top, 'CHANGELOG.md'), 'utf8');
+    assert.equal(/^## (.*)$/m.exec(changelog)?.[1], metadata['version-name']);
 });
