@@ -74,7 +74,7 @@ if (!existsSync(cached)) {
     writeFileSync(`${cached}.part`, bytes);
     renameSync(`${cached}.part`, cached);
     const names = files.map(file => basename(file)).join(', ');
-    process.stdout.write(`${names}: ${rows} ranges (${overlaps} overlapping), ${bytes.length} bytes\n`);
+    process.stderr.write(`${names}: ${rows} ranges (${overlaps} overlapping), ${bytes.length} bytes\n`);
 }
 mkdirSync(folder, { recursive: true });
 copyFileSync(cached, join(folder, 'networks.bin'));

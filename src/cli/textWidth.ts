@@ -65,16 +65,16 @@ export function wrapText(text: string, cells: number): string[] {
     let line = '';
     let width = 0;
     for (const word of text.split(/(?<= )/)) {
-        const next = textWidth(word.trimEnd());
+        const next = textWidth(withoutLastSpaces(word));
         if (width > 0 && width + next > cells) {
-            lines.push(line.trimEnd());
+            lines.push(withoutLastSpaces(line));
             line = '';
             width = 0;
         }
         for (const character of next > cells ? word : [word]) {
             const more = textWidth(character);
-            if (width > 0 && width + textWidth(character.trimEnd()) > cells) {
-                lines.push(line.trimEnd());
+            if (width > 0 && width + textWidth(withoutLastSpaces(character)) > cells) {
+                lines.push(withoutLastSpaces(line));
                 line = '';
                 width = 0;
             }
@@ -82,5 +82,10 @@ export function wrapText(text: string, cells: number): string[] {
             width += more;
         }
     }
-    return line === '' ? lines : [...lines, line.trimEnd()];
+    return line === '' ? lines : [...lines, withoutLastSpaces(line)];
+}
+
+/** Only the spaces that a line may be broken at: others, such as U+3000, are part of the text. */
+function withoutLastSpaces(text: string): string {
+    return text.replace(/ +$/, '');
 }

@@ -100,6 +100,7 @@ test('a paragraph is broken into lines at spaces, or anywhere where there are no
     assert.deepEqual(wrapText('one two three', 8), ['one two', 'three']);
     assert.deepEqual(wrapText('日本語日本語', 5), ['日本', '語日', '本語']);
     assert.deepEqual(wrapText('', 5), []);
+    assert.deepEqual(wrapText('\u3000', 2), ['\u3000'], 'a space that is text stays');
     fc.assert(
         fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 2, max: 30 }), (text, cells) => {
             const lines = wrapText(text, cells);
