@@ -52,7 +52,7 @@ function programGroup(version: string, path: string, window: Adw.PreferencesWind
 }
 
 function creditsGroup(): Adw.PreferencesGroup {
-    const group = new Adw.PreferencesGroup({ title: _('Credits and Licences') });
+    const group = new Adw.PreferencesGroup({ title: _('Credits and Licenses') });
     group.add(
         factRow(_('Edgewise'), _('Free software under the GNU General Public License, version 2 or later.')),
     );

@@ -115,7 +115,7 @@ function findingRow(settings: Gio.Settings, kind: FindingKind): Gtk.Widget {
             findingThresholdKey(kind),
             { min: 0, max: range.max, step: range.unit === 'seconds' ? 5 : 1 },
             range.unit === 'seconds' ? _('Report After Seconds') : _('Report From This Many Connections On'),
-            _('0: what Edgewise thinks right'),
+            _('0 lets Edgewise choose'),
         ),
     );
     return row;

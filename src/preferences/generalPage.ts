@@ -1,7 +1,7 @@
 import Adw from 'gi://Adw';
 import type Gio from 'gi://Gio';
 import GObject from 'gi://GObject';
-import { gettext as _ } from 'resource:///org/gnome/Shell/Extensions/js/extensions/prefs.js';
+import { gettext as _, pgettext } from 'resource:///org/gnome/Shell/Extensions/js/extensions/prefs.js';
 
 import {
     indicatorContents,
@@ -74,7 +74,9 @@ function indicatorGroup(settings: Gio.Settings): Adw.PreferencesGroup {
 }
 
 function connectionsGroup(settings: Gio.Settings): Adw.PreferencesGroup {
-    const group = new Adw.PreferencesGroup({ title: _('Connections') });
+    const group = new Adw.PreferencesGroup({
+        title: pgettext('which connections are listed', 'Connections'),
+    });
     const seconds = (milliseconds: number) => milliseconds / 1000;
     group.add(
         numberRow(

@@ -15,13 +15,13 @@ export function editRule(
     done: (rule: ComponentRule) => void,
 ): void {
     const match = new Adw.ComboRow({
-        title: _('Recognised By'),
+        title: _('Recognized By'),
         model: Gtk.StringList.new([
-            // Translators: how a component is recognised
+            // Translators: how a component is recognized
             _('Host'),
-            // Translators: how a component is recognised
+            // Translators: how a component is recognized
             _('Systemd Unit'),
-            // Translators: how a component is recognised
+            // Translators: how a component is recognized
             _('Process'),
         ]),
         selected: Math.max(0, matches.indexOf(rule?.match ?? 'host')),
@@ -83,7 +83,7 @@ function patternTitle(selected: number): string {
 function problemInWords(problem: RuleProblem): string {
     switch (problem) {
         case 'pattern-missing':
-            return _('Say what it is recognised by.');
+            return _('Say what it is recognized by.');
         case 'not-a-host':
             return _('This is not a host name with at least two parts.');
         case 'not-a-unit':

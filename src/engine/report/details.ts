@@ -40,6 +40,7 @@ export function componentDetails(
         labelled(phrases, phrases.gettext('Ended connections'), number(phrases, summary.ended)),
         labelled(phrases, phrases.gettext('Sent'), bytes(phrases, summary.bytesSent)),
         labelled(phrases, phrases.gettext('Received'), bytes(phrases, summary.bytesReceived)),
+        // Translators: a label, followed by a time.
         labelled(phrases, phrases.gettext('First seen'), utc(summary.since)),
         ...summary.findings.flatMap(finding => ['', ...findingLines(phrases, finding, now)]),
         ...records.slice(0, connectionsTold).flatMap(record => ['', ...connectionLines(phrases, record)]),

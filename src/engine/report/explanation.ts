@@ -1,3 +1,4 @@
+import type { Component } from '../attribution/component.js';
 import type { ConnectionFacts } from './facts.js';
 import { severities, type Finding } from '../findings/finding.js';
 import type { Endpoint } from '../identification/endpoint.js';
@@ -31,6 +32,7 @@ export function explainConnection(
         courseSentences(phrases, record, own, now),
         ...own.map(finding => [explainFinding(phrases, finding, now)]),
         adviceSentences(phrases, record, own),
+        turnOffSentences(phrases, record.component),
     ]
         .filter(sentences => sentences.length > 0)
         .map(sentences => paragraph(phrases, sentences));
@@ -129,16 +131,22 @@ function adviceSentences(phrases: Phrases, record: ConnectionFacts, findings: re
             sentences.push(phrases.gettext('Nothing about it is unusual.'));
         }
     }
-    if (component.turnOff !== null && component.turnOff !== '') {
+    return sentences;
+}
+
+/** How the component is turned off, and what is lost then. */
+function turnOffSentences(phrases: Phrases, { turnOff, loss }: Component): string[] {
+    if (turnOff === null || turnOff === '') return [];
+    const sentences = [
+        // Translators: {how} is an instruction, e.g. "Settings → Privacy → Location".
+        fill(phrases, phrases.gettext('To turn it off: {how}'), { how: translated(phrases, turnOff) }),
+    ];
+    if (loss !== null && loss !== '') {
         sentences.push(
-            // Translators: {how} is an instruction, e.g. "Settings → Privacy → Location".
-            fill(phrases, phrases.gettext('To turn it off: {how}'), {
-                how: translated(phrases, component.turnOff),
-            }),
+            // Translators: {loss} is a sentence saying what no longer works when the component is turned off or
+            // cannot connect, e.g. "The clock menu shows no weather."
+            fill(phrases, phrases.gettext('Without it: {loss}'), { loss: translated(phrases, loss) }),
         );
-        if (component.loss !== null && component.loss !== '') {
-            sentences.push(translated(phrases, component.loss));
-        }
     }
     return sentences;
 }

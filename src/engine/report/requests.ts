@@ -87,11 +87,11 @@ function requestWithoutSubject(phrases: Phrases, kind: string): string | null {
         case 'software':
             return phrases.gettext('Software and updates');
         case 'calendar':
-            return phrases.gettext('Calendars');
+            return phrases.pgettext('what is fetched', 'Calendars');
         case 'mail':
             return phrases.gettext('Mail');
         case 'files':
-            return phrases.gettext('Files');
+            return phrases.pgettext('what is fetched', 'Files');
         case 'connectivity':
             return phrases.gettext('Check of the Internet connection');
         default:

@@ -188,7 +188,10 @@ export class ComponentRow {
 
     #showBadge(visible: boolean): void {
         if (visible && !this.#badge) {
-            this.#badge = lineLabel(this.#view.phrases.gettext('First seen'), 'edgewise-badge');
+            this.#badge = lineLabel(
+                this.#view.phrases.pgettext('badge of a destination', 'First seen'),
+                'edgewise-badge',
+            );
             this.#heading.add_child(this.#badge);
         }
         if (this.#badge) this.#badge.visible = visible;

@@ -43,7 +43,7 @@ export class ConnectionDetails {
         this.#findings = findings;
         const { phrases } = view;
         this.#timeline = new Timeline(phrases);
-        this.#lookUp = textButton(phrases.gettext('Look up Registration'), () => this.#askRegistry());
+        this.#lookUp = textButton(phrases.gettext('Look Up Registration'), () => this.#askRegistry());
         this.#agree = textButton(phrases.gettext('Ask rdap.org'), () => this.#consent());
         this.#ignoreButton = textButton(phrases.gettext('Ignore'), () => this.#ignore());
         this.actor.add_child(this.#paragraphs);
@@ -52,7 +52,7 @@ export class ConnectionDetails {
         this.actor.add_child(this.#answer);
         this.actor.add_child(this.#agree);
         this.actor.add_child(this.#status);
-        this.actor.add_child(lineLabel(phrases.gettext('Why this is thought to be so'), 'edgewise-heading'));
+        this.actor.add_child(lineLabel(phrases.gettext('Why Edgewise Thinks So'), 'edgewise-heading'));
         this.actor.add_child(this.#evidence);
         this.#status.hide();
         this.#showInquiry();

@@ -34,7 +34,10 @@ export class ConnectionRow {
         this.#record = record;
         this.#findings = findings;
         // Translators: a component has never been seen with this destination before.
-        this.#badge = lineLabel(view.phrases.gettext('First seen'), 'edgewise-badge');
+        this.#badge = lineLabel(
+            view.phrases.pgettext('badge of a destination', 'First seen'),
+            'edgewise-badge',
+        );
         const heading = horizontalBox('edgewise-line');
         heading.add_child(this.#title);
         heading.add_child(this.#badge);

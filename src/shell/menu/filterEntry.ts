@@ -14,7 +14,7 @@ export class FilterEntry {
         this.actor = new St.Entry({
             style_class: 'edgewise-filter',
             hint_text: phrases.gettext('Program, host, address, provider…'),
-            accessible_name: phrases.gettext('Find'),
+            accessible_name: phrases.gettext('Search'),
             can_focus: true,
             x_expand: true,
             visible: false,

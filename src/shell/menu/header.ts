@@ -52,11 +52,11 @@ export class Header {
         texts.add_child(this.#state);
         this.actor.add_child(texts);
         const { gettext } = phrases;
-        this.#refresh = iconButton('view-refresh-symbolic', gettext('Look Now'), () => actions.refresh());
+        this.#refresh = iconButton('view-refresh-symbolic', gettext('Refresh'), () => actions.refresh());
         this.#pause = iconButton('media-playback-pause-symbolic', gettext('Pause'), () =>
             actions.togglePause(),
         );
-        this.#find = iconButton('edit-find-symbolic', gettext('Find'), () => actions.find());
+        this.#find = iconButton('edit-find-symbolic', gettext('Search'), () => actions.find());
         this.actor.add_child(this.#find);
         this.actor.add_child(this.#refresh);
         this.actor.add_child(this.#pause);
@@ -79,7 +79,7 @@ export class Header {
         this.#state.visible = line !== '';
         setText(this.#state, line);
         this.#pause.icon_name = paused ? 'media-playback-start-symbolic' : 'media-playback-pause-symbolic';
-        setName(this.#pause, paused ? gettext('Continue') : gettext('Pause'));
+        setName(this.#pause, paused ? gettext('Resume') : gettext('Pause'));
         this.#refresh.reactive = state.kind === 'running' && !paused;
         this.#refresh.can_focus = this.#refresh.reactive;
     }

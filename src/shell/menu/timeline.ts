@@ -42,8 +42,8 @@ export class Timeline {
 
     #describe(span: Span): string {
         const { gettext } = this.#phrases;
-        // Translators: a state that a connection was in and for how long: "Connected: 3 min".
-        return fill(this.#phrases, gettext('{state}: {duration}'), {
+        // Translators: a state that a connection was in and for how long: "Connected · 3 min".
+        return fill(this.#phrases, gettext('{state} · {duration}'), {
             state: stateInWords(this.#phrases, span.state),
             duration: briefDuration(this.#phrases, span.end - span.start),
         });

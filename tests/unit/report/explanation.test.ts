@@ -22,6 +22,7 @@ test('the story is told: whose, what for, to whom, where that stands, what is od
         'TCP keepalive is off',
         'harmless',
         'To turn it off: Remove the places',
+        'Without it: ',
     ]) {
         assert.ok(text.includes(part), `${part}\n\nis missing in\n\n${text}`);
     }
