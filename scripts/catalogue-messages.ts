@@ -1,17 +1,14 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { CatalogueEntry } from '../src/engine/attribution/catalogue.js';
 import { readCatalogueFile } from '../src/engine/attribution/catalogueFile.js';
+import { readDataFiles, type DataFile } from './dataFiles.js';
 
 /**
  * Writes the texts of data/components/ as JavaScript calls to stdout, for
  * `xgettext --language=JavaScript --from-code=UTF-8 --add-comments=Translators -`. A text that several entries
  * share is written once, with the comments of all of them.
  */
-const directory = join(import.meta.dirname, '../data/components');
-
-function entriesOf(name: string): readonly CatalogueEntry[] {
-    const read = readCatalogueFile(readFileSync(join(directory, name), 'utf8'));
+function entriesOf({ name, text }: DataFile): readonly CatalogueEntry[] {
+    const read = readCatalogueFile(text);
     if ('problem' in read) throw new Error(`${name}: ${read.problem}`);
     return read.entries;
 }
@@ -41,9 +38,8 @@ function messagesOf(entry: CatalogueEntry): (readonly [message: string, comment:
 }
 
 const comments = new Map<string, string[]>();
-for (const name of readdirSync(directory).sort()) {
-    if (!name.endsWith('.json') || name.endsWith('.schema.json')) continue;
-    for (const entry of entriesOf(name)) {
+for (const file of readDataFiles('components').files) {
+    for (const entry of entriesOf(file)) {
         for (const [message, comment] of messagesOf(entry)) {
             const known = comments.get(message);
             if (known) known.push(comment);

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { emitTree, filesUnder } from './emit.js';
@@ -18,6 +18,10 @@ const modules = await emitTree(join(root, 'tests', 'gjs'), join(compiled, 'tests
 });
 const sources = filesUnder(join(root, 'tests', 'gjs')).filter(file => file.endsWith('.test.ts'));
 
+// A checkout in root's home cannot be read by the ordinary users that some tests play: they find it here as well.
+const checkout = mkdtempSync(join(tmpdir(), 'edgewise-checkout-'));
+chmodSync(checkout, 0o755);
+
 let passed = 0;
 let failed = 0;
 for (const source of sources) {
@@ -35,6 +39,7 @@ for (const source of sources) {
     if (result.status !== 0) process.stdout.write(`${name}\n${text}${result.stderr}\n`);
     else process.stdout.write(`${name}: ${good} passed\n`);
 }
+rmdirSync(checkout);
 process.stdout.write(`gjs: ${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 
@@ -42,25 +47,31 @@ function runIsolated(file: string) {
     const home = mkdtempSync(join(tmpdir(), `edgewise-${basename(file, '.test.js')}-`));
     const asRoot = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
     const namespaces = ['--net', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child'];
-    const script = 'ip link set lo up && exec gjs -m "$@"';
+    const script = 'mount --bind "$1" "$2" && cd "$2" && shift 2 && ip link set lo up && exec gjs -m "$@"';
+    const inCheckout = (path: string) => join(checkout, relative(root, path));
     const runner = join(compiled, 'tests', 'gjs', 'run.js');
+    const scriptArguments = [root, checkout, inCheckout(runner), inCheckout(file)];
     try {
-        return spawnSync('unshare', [...asRoot, ...namespaces, 'sh', '-c', script, 'sh', runner, file], {
-            encoding: 'utf8',
-            timeout: 300_000,
-            maxBuffer: 32 * 1024 * 1024,
-            env: {
-                ...process.env,
-                HOME: home,
-                XDG_RUNTIME_DIR: home,
-                XDG_CONFIG_HOME: join(home, 'config'),
-                XDG_DATA_HOME: join(home, 'data'),
-                XDG_STATE_HOME: join(home, 'state'),
-                XDG_CACHE_HOME: join(home, 'cache'),
-                GSETTINGS_BACKEND: 'memory',
-                EDGEWISE_SOURCE: root,
+        return spawnSync(
+            'unshare',
+            [...asRoot, ...namespaces, 'sh', '-c', script, 'sh', ...scriptArguments],
+            {
+                encoding: 'utf8',
+                timeout: 300_000,
+                maxBuffer: 32 * 1024 * 1024,
+                env: {
+                    ...process.env,
+                    HOME: home,
+                    XDG_RUNTIME_DIR: home,
+                    XDG_CONFIG_HOME: join(home, 'config'),
+                    XDG_DATA_HOME: join(home, 'data'),
+                    XDG_STATE_HOME: join(home, 'state'),
+                    XDG_CACHE_HOME: join(home, 'cache'),
+                    GSETTINGS_BACKEND: 'memory',
+                    EDGEWISE_SOURCE: checkout,
+                },
             },
-        });
+        );
     } finally {
         rmSync(home, { recursive: true, force: true });
     }

@@ -6,7 +6,7 @@ import {
     wordsOf,
     type NetworkDescription,
 } from '../src/engine/identification/networkFile.js';
-import { parseAddress } from '../src/engine/address.js';
+import { parseAddress, type ParsedAddress } from '../src/engine/address.js';
 
 /** One line of the data: an inclusive range and who announces it. AS 0: nobody. */
 export interface NetworkRow {
@@ -61,11 +61,11 @@ function parseNumber(text: string): { version: 4 | 6; value: bigint } | null {
         return { version: value < 1n << 32n ? 4 : 6, value };
     }
     const address = parseAddress(text);
-    if (!address) return null;
-    return {
-        version: address.version,
-        value: address.words.reduce((value: bigint, word) => (value << 32n) | BigInt(word), 0n),
-    };
+    return address && { version: address.version, value: addressNumber(address) };
+}
+
+export function addressNumber({ words }: ParsedAddress): bigint {
+    return words.reduce((value: bigint, word) => (value << 32n) | BigInt(word), 0n);
 }
 
 /** Where the owner changes: from `start` on it is `asn`, 0 for nobody. */

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readDataFiles } from '../scripts/dataFiles.js';
 import { openNetworkFile, type NetworkTable } from '../src/engine/identification/networkFile.js';
 import { readProvider, readRentedNetworks, type Provider } from '../src/engine/identification/provider.js';
 import { ProviderCatalogue } from '../src/engine/identification/providerCatalogue.js';
@@ -8,17 +9,10 @@ import { ProviderCatalogue } from '../src/engine/identification/providerCatalogu
 /** What the extension ships to identify with, for tests and benchmarks. */
 const root = join(import.meta.dirname, '..');
 
-export function providerFiles(): { name: string; value: unknown }[] {
-    const folder = join(root, 'data', 'providers');
-    return readdirSync(folder)
-        .filter(name => name.endsWith('.json') && name !== 'provider.schema.json')
-        .map(name => ({ name, value: JSON.parse(readFileSync(join(folder, name), 'utf8')) as unknown }));
-}
-
 /** Without `ranges` or `networks`: as if no provider's were known. */
 export function shippedCatalogue(parts: { ranges?: boolean; networks?: boolean } = {}): ProviderCatalogue {
-    const providers = providerFiles().map(({ name, value }): Provider => {
-        const provider = readProvider(value);
+    const providers = readDataFiles('providers').files.map(({ name, text }): Provider => {
+        const provider = readProvider(JSON.parse(text));
         if (typeof provider === 'string') throw new Error(`${name}: ${provider}`);
         return {
             ...provider,
