@@ -18,6 +18,7 @@ import type { SettingProblem, ViewSettings } from '../protocol/settingsKeys.js';
 import { totals } from './arrangement.js';
 import { CollectorProcess } from './collectorProcess.js';
 import { CollectorSupervisor } from './collectorSupervisor.js';
+import { Discarded } from './discarded.js';
 import { Disposal } from './disposal.js';
 import { glibClock } from './glibClock.js';
 import { IdleWork } from './idleWork.js';
@@ -101,6 +102,7 @@ export class Edgewise {
             store: this.#store,
             collector: this.#collector,
             idle: this.#idle,
+            discarded: this.#disposal.own(new Discarded()),
             iconFolder: `${this.#extension.path}/icons`,
             hasWindow: component => this.#apps.has(component),
             ignore: finding => this.#ignore(finding),

@@ -2,6 +2,7 @@ import type { Component } from '../engine/attribution/component.js';
 import type { IgnoredFinding } from '../engine/settings.js';
 import type { Phrases } from '../engine/report/report.js';
 import type { CollectorSupervisor } from './collectorSupervisor.js';
+import type { Discarded } from './discarded.js';
 import type { IdleWork } from './idleWork.js';
 import type { Store } from './store.js';
 
@@ -11,6 +12,7 @@ export interface View {
     readonly store: Store;
     readonly collector: CollectorSupervisor;
     readonly idle: IdleWork;
+    readonly discarded: Discarded;
     /** The folder of the extension's own icons. */
     readonly iconFolder: string;
     /** Whether a component has a window. */

@@ -53,6 +53,10 @@ export class AttentionCard {
         this.actor.add_child(actions);
     }
 
+    get componentId(): string {
+        return this.#finding.componentId;
+    }
+
     /** `brief`: without the explanation, which “Show” leads to. */
     update(finding: Finding, componentName: string, brief: boolean): void {
         this.#finding = finding;

@@ -69,6 +69,7 @@ export class ComponentRow {
     /** Ids of the connections of the page, as they are to stand. */
     #order: readonly string[] = [];
     #data: ComponentSummary;
+    #told = false;
     /** A connection that is to be opened as soon as it is there. */
     #wanted: string | null = null;
 
@@ -77,7 +78,9 @@ export class ComponentRow {
         this.#view = view;
         this.#opened = opened;
         this.#data = summary;
-        this.#expander = new Expander('edgewise-component', this.#makeContent(), open => this.setOpen(open));
+        this.#expander = new Expander(view.discarded, 'edgewise-component', this.#makeContent(), open =>
+            this.setOpen(open),
+        );
         this.#expander.row.accessible_role = Atk.Role.TOGGLE_BUTTON;
         this.update(summary);
     }
@@ -112,6 +115,7 @@ export class ComponentRow {
         } else {
             this.#view.collector.close(id);
             this.#view.store.forgetPage(id);
+            for (const row of this.#rows.values()) row.setOpen(false);
             this.#rows.clear();
             this.#order = [];
             this.#list = null;
@@ -121,6 +125,8 @@ export class ComponentRow {
     }
 
     update(summary: ComponentSummary): void {
+        if (this.#told && summary === this.#data) return;
+        this.#told = true;
         const { phrases } = this.#view;
         const iconChanged = this.#data.component.icon !== summary.component.icon;
         this.#data = summary;
@@ -154,8 +160,9 @@ export class ComponentRow {
         this.#updateMore(page.total - records.length);
     }
 
+    /** One connection in each job: all of them at once would hold up a frame. */
     tick(): void {
-        for (const row of this.#rows.values()) row.tick();
+        for (const id of this.#rows.keys()) this.#view.idle.add(() => this.#rows.get(id)?.tick());
     }
 
     showRegistration(
@@ -167,8 +174,8 @@ export class ComponentRow {
     }
 
     destroy(): void {
-        if (this.isOpen) this.#view.collector.close(this.#data.component.id);
-        this.actor.destroy();
+        this.setOpen(false);
+        this.#view.discarded.add(this.actor);
     }
 
     #makeContent(): St.Widget {

@@ -43,20 +43,30 @@ export class ConnectionDetails {
         this.#findings = findings;
         const { phrases } = view;
         this.#timeline = new Timeline(phrases);
+        this.actor.add_child(this.#paragraphs);
+        this.actor.add_child(this.#timeline.actor);
         this.#lookUp = textButton(phrases.gettext('Look Up Registration'), () => this.#askRegistry());
         this.#agree = textButton(phrases.gettext('Ask rdap.org'), () => this.#consent());
         this.#ignoreButton = textButton(phrases.gettext('Ignore'), () => this.#ignore());
-        this.actor.add_child(this.#paragraphs);
-        this.actor.add_child(this.#timeline.actor);
-        this.actor.add_child(this.#makeActions());
-        this.actor.add_child(this.#answer);
-        this.actor.add_child(this.#agree);
-        this.actor.add_child(this.#status);
-        this.actor.add_child(lineLabel(phrases.gettext('Why Edgewise Thinks So'), 'edgewise-heading'));
-        this.actor.add_child(this.#evidence);
         this.#status.hide();
-        this.#showInquiry();
-        this.update(record, findings);
+    }
+
+    /** What there is to do once `actor` has its place, in so many turns: all at once would hold up a frame. */
+    get stepsToFill(): readonly (() => void)[] {
+        return [
+            () => this.tick(),
+            () => this.actor.add_child(this.#makeActions()),
+            () => {
+                for (const child of [this.#answer, this.#agree, this.#status]) this.actor.add_child(child);
+                this.#showInquiry();
+            },
+            () => {
+                const heading = this.#view.phrases.gettext('Why Edgewise Thinks So');
+                this.actor.add_child(lineLabel(heading, 'edgewise-heading'));
+                this.actor.add_child(this.#evidence);
+            },
+            () => this.update(this.#record, this.#findings),
+        ];
     }
 
     update(record: ConnectionRecord, findings: readonly Finding[]): void {

@@ -21,8 +21,8 @@ import { Footer } from './footer.js';
 import { Header } from './header.js';
 import { Placeholder } from './placeholder.js';
 
-/** Rows that are made before the menu is drawn for the first time: as many as a work area holds. */
-const firstRows = 12;
+/** Rows that are kept ready while the menu is shut: as many as a work area holds. */
+const keptRows = 12;
 /** Pixels that stay free above or below what is scrolled to: the list fades out there. */
 const edge = 24;
 /** Milliseconds. */
@@ -33,7 +33,10 @@ interface Section {
     readonly box: St.BoxLayout;
 }
 
-/** What the indicator's menu holds. Its rows exist only while it is open. */
+/**
+ * What the indicator's menu holds. While it is shut, its cards and first rows are kept, but not up to date: to make
+ * them when it opens would hold up its first frame.
+ */
 export class ConnectionMenu {
     readonly #view: View;
     readonly #menu: PopupMenu;
@@ -58,7 +61,8 @@ export class ConnectionMenu {
     readonly #ticker = new Timer(glibClock);
     readonly #compare = new Intl.Collator().compare;
     #arrangement: Arrangement = { attention: [], sections: { background: [], apps: [] } };
-    #built = false;
+    /** From when it opens until it has faded out. */
+    #shown = false;
     #syncDue = false;
     /** Pixels by which the list has grown above what the user looks at. */
     #shift = 0;
@@ -100,12 +104,16 @@ export class ConnectionMenu {
     }
 
     destroy(): void {
+        this.#menu.close();
         this.#disposal.dispose();
     }
 
     /** A message was applied to the store. */
     storeChanged(change: StoreChange): void {
-        if (!this.#built) return;
+        if (!this.#shown) {
+            if (this.#isToBePrepared(change)) this.#sync();
+            return;
+        }
         for (const id of change.components) this.#dirty.add(id);
         for (const id of change.pages) this.#dirtyPages.add(id);
         if (change.components.size + change.pages.size > 0 || change.matches) this.#sync();
@@ -114,11 +122,11 @@ export class ConnectionMenu {
 
     /** The collector's state, or which apps have windows, is another now. */
     refresh(): void {
-        if (this.#built) this.#updateFrame();
+        if (this.#shown) this.#updateFrame();
     }
 
     told(message: CollectorMessage): void {
-        if (!this.#built) return;
+        if (!this.#shown) return;
         if (message.type === 'exported') this.#footer.showExported(message.path, message.error);
         if (message.type !== 'registration') return;
         for (const row of this.#rows.values())
@@ -183,35 +191,72 @@ export class ConnectionMenu {
     #onOpenChanged(open: boolean): void {
         this.#view.collector.watch(open);
         // Without animation it is hidden before it counts as closed.
-        if (open) this.#build();
+        if (open) this.#onOpened();
         else if (!this.#menu.actor.visible) this.#tearDown();
     }
 
-    #build(): void {
-        this.#built = true;
+    #onOpened(): void {
+        this.#shown = true;
         this.#filter.clear();
         this.#footer.reset();
-        this.#scroll.vadjustment.value = 0;
+        this.#place.clear();
         this.#arrange();
+        this.#removeRows();
+        this.#putInPlace();
+        const { components } = this.#view.store;
+        for (const [id, row] of this.#rows) {
+            const summary = components.get(id);
+            if (summary) row.update(summary);
+            this.#showOrHide(id);
+        }
         this.#syncCards();
-        const { background, apps } = this.#arrangement.sections;
-        for (const id of [...background, ...apps].slice(0, firstRows)) this.#makeRow(id);
         this.#queueRows();
         this.#updateFrame();
         this.#startTicking();
+        this.#shift = 0;
+        this.#scroll.vadjustment.value = 0;
     }
 
     #tearDown(): void {
-        if (!this.#built || this.#menu.isOpen) return;
-        this.#built = false;
+        if (!this.#shown || this.#menu.isOpen) return;
+        this.#shown = false;
         this.#ticker.stop();
         this.#view.idle.clear();
         this.#syncDue = false;
-        for (const row of this.#rows.values()) row.destroy();
-        for (const card of this.#cards.values()) card.destroy();
-        for (const known of [this.#rows, this.#cards, this.#place, this.#dirty, this.#dirtyPages])
-            known.clear();
         if (this.#filter.text !== '') this.#filter.clear();
+        const kept = new Set(this.#firstIds());
+        for (const [id, row] of this.#rows) {
+            row.setOpen(false);
+            if (!kept.has(id)) this.#view.idle.add(() => this.#dropRow(id));
+        }
+        this.#dirty.clear();
+        this.#dirtyPages.clear();
+    }
+
+    #firstIds(): string[] {
+        const { background, apps } = this.#arrangement.sections;
+        return [...background, ...apps].slice(0, keptRows);
+    }
+
+    /** Whether this change leaves what is kept without a row or card that the menu would open with. */
+    #isToBePrepared({ components }: StoreChange): boolean {
+        const { store } = this.#view;
+        const cards = new Set([...this.#cards.values()].map(card => card.componentId));
+        return [...components].some(id => {
+            const summary = store.components.get(id);
+            return (
+                (summary !== undefined) !== this.#place.has(id) ||
+                cards.has(id) ||
+                (summary?.findings.length ?? 0) > 0
+            );
+        });
+    }
+
+    /** A row that was needed only while the menu was open. */
+    #dropRow(id: string): void {
+        if (this.#shown) return;
+        this.#rows.get(id)?.destroy();
+        this.#rows.delete(id);
     }
 
     /** Soon, and once for all that has changed until then. */
@@ -231,6 +276,7 @@ export class ConnectionMenu {
 
     #arrange(): void {
         const { store, phrases } = this.#view;
+        for (const id of this.#place.keys()) if (!store.components.has(id)) this.#place.delete(id);
         const summaries = [...store.components.values()];
         const hasWindow = (summary: ComponentSummary) => this.#view.hasWindow(summary.component);
         for (const summary of summaries) {
@@ -252,14 +298,26 @@ export class ConnectionMenu {
             if (components.has(id)) continue;
             this.#keepInView(row.actor, () => -row.actor.height);
             this.#rows.delete(id);
-            this.#place.delete(id);
             row.destroy();
+        }
+    }
+
+    /** Windows may have been opened or closed while the menu was shut. */
+    #putInPlace(): void {
+        for (const name of ['background', 'apps'] as const) {
+            const { box } = this.#sections[name];
+            const rows = this.#arrangement.sections[name].flatMap(id => this.#rows.get(id) ?? []);
+            for (const [index, { actor }] of rows.entries()) {
+                if (box.get_child_at_index(index) === actor) continue;
+                actor.get_parent()?.remove_child(actor);
+                box.insert_child_at_index(actor, index);
+            }
         }
     }
 
     #queueRows(): void {
         const { background, apps } = this.#arrangement.sections;
-        for (const id of [...background, ...apps])
+        for (const id of this.#shown ? [...background, ...apps] : this.#firstIds())
             if (!this.#rows.has(id)) this.#view.idle.add(() => this.#makeRow(id));
     }
 
@@ -329,6 +387,9 @@ export class ConnectionMenu {
             const added = card.actor;
             this.#cardBox.insert_child_at_index(added, index);
             this.#keepInView(this.#moreCards, () => added.get_preferred_height(this.#cardBox.width)[1]);
+            // The others in turns of their own: a card takes as long as three rows.
+            this.#sync();
+            break;
         }
         const rest = findings.length - shown.length;
         this.#moreCards.visible = rest > 0;
@@ -409,7 +470,7 @@ export class ConnectionMenu {
 
     #followFocus(): void {
         const focus = this.#stage.get_key_focus();
-        if (this.#built && focus && this.#list.contains(focus))
+        if (this.#shown && focus && this.#list.contains(focus))
             ensureActorVisibleInScrollView(this.#scroll, focus);
     }
 

@@ -45,7 +45,9 @@ export class ConnectionRow {
         texts.add_child(heading);
         texts.add_child(this.#subtitle);
         texts.add_child(this.#traffic);
-        this.#expander = new Expander('edgewise-connection', texts, open => this.setOpen(open));
+        this.#expander = new Expander(view.discarded, 'edgewise-connection', texts, open =>
+            this.setOpen(open),
+        );
         this.#expander.row.accessible_role = Atk.Role.TOGGLE_BUTTON;
         this.update(record, findings);
     }
@@ -60,8 +62,14 @@ export class ConnectionRow {
 
     setOpen(open: boolean): void {
         if (open) {
-            this.#details = new ConnectionDetails(this.#view, this.#record, this.#findings);
-            this.#expander.unfold(this.#details.actor);
+            const details = new ConnectionDetails(this.#view, this.#record, this.#findings);
+            this.#details = details;
+            this.#expander.unfold(details.actor);
+            for (const step of details.stepsToFill) {
+                this.#view.idle.add(() => {
+                    if (this.#details === details) step();
+                });
+            }
             this.#opened(this.actor);
         } else {
             this.#details = null;
@@ -109,7 +117,8 @@ export class ConnectionRow {
     }
 
     destroy(): void {
-        this.actor.destroy();
+        this.#details = null;
+        this.#view.discarded.add(this.actor);
     }
 
     #tickSubtitle(): void {

@@ -1,5 +1,6 @@
 import Clutter from 'gi://Clutter';
 import St from 'gi://St';
+import type { Discarded } from '../discarded.js';
 import { verticalBox } from './actors.js';
 
 const turnTime = 200;
@@ -13,11 +14,18 @@ export class Expander {
         icon_name: 'pan-end-symbolic',
         y_align: Clutter.ActorAlign.CENTER,
     });
+    readonly #discarded: Discarded;
     readonly #toggled: (open: boolean) => void;
     #body: St.Widget | null = null;
 
     /** `content` fills the row in front of the arrow. `toggled`: the user has opened or closed it. */
-    constructor(styleClass: string, content: Clutter.Actor, toggled: (open: boolean) => void) {
+    constructor(
+        discarded: Discarded,
+        styleClass: string,
+        content: Clutter.Actor,
+        toggled: (open: boolean) => void,
+    ) {
+        this.#discarded = discarded;
         this.#toggled = toggled;
         const box = new St.BoxLayout({ style_class: 'edgewise-row-content', x_expand: true });
         box.add_child(content);
@@ -52,7 +60,7 @@ export class Expander {
 
     fold(): void {
         if (!this.#body) return;
-        this.#body.destroy();
+        this.#discarded.add(this.#body);
         this.#body = null;
         this.row.remove_style_pseudo_class('checked');
         this.#turn(0);
