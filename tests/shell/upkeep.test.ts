@@ -78,7 +78,15 @@ desktopTest(`${rounds} times enabled and disabled, nothing has grown`, {}, async
 const programs = 20;
 const connectionsEach = 100;
 const longestHold = 8;
-const longestOpening = 150;
+const longestOpening = 100;
+/** The component that is opened: far down, so that it has to be scrolled to. */
+const chosen = 13;
+const addressOf = (number: number) => `110.232.152.${number}`;
+const nameOf = (number: number) => `a110-232-152-${number}.deploy.static.akamaitechnologies.com`;
+const chosenRow = `hook.pressable('program-${chosen}', ${menu}.box)`;
+/** How many of its connections are shown. */
+const shownConnections = `hook.descendants(${menu}.box).filter(actor =>
+    actor instanceof Clutter.Text && actor.mapped && actor.text.endsWith('${addressOf(chosen)}:443')).length`;
 
 interface Measurement {
     readonly opening: number;
@@ -88,18 +96,27 @@ interface Measurement {
 }
 
 /**
- * What is measured is wall-clock time inside the shell: from `menu.open()` until the stage has been painted, and, for
- * each entry of the main loop into our code (`watchOurCode`), the time until it returns. A busy machine
- * or the garbage collector can add to any single measurement, but not to the same one each time: so the
- * best of three windows counts. Each window has a full round of the collector with the menu open and a component
- * opened.
+ * What is measured is time inside the shell, without that in which the machine was busy with something else: from
+ * `menu.open()` until the stage has been painted, and, for each entry of the main loop into our code
+ * (`watchOurCode`), until it returns. The garbage collector can add to any single measurement, so the median of
+ * three windows counts. In each of them the menu stays shut for a round of the collector, is opened, and a component
+ * in it, more of its connections, and one of them.
  */
 async function measure(sandbox: Sandbox): Promise<Measurement> {
     await sandbox.evalInShell(`hook.held.length = 0; await hook.pause(3000);`);
     const opening = await sandbox.evalInShell<number>(`return await hook.timeToOpen(${menu})`);
     const stalls = await sandbox.evalInShell<number[]>('return await hook.stalls(3000, 16)');
+    const scrollAndClick = async (actor: string) => {
+        await sandbox.evalInShell(`await hook.scrollTo(${actor})`);
+        await sandbox.evalInShell(`await hook.click(${actor})`);
+    };
+    await scrollAndClick(chosenRow);
+    await sandbox.waitFor(`${shownConnections} >= 20`);
+    await scrollAndClick(`hook.pressable('Show 80 More', ${menu}.box)`);
+    await sandbox.waitFor(`${shownConnections} >= 40`);
+    await scrollAndClick(`hook.pressable(/${addressOf(chosen)}:443$/, ${menu}.box)`);
+    await sandbox.waitFor(`${menuTexts}.includes('Copy Address')`);
     await sandbox.evalInShell(`
-        await hook.click(hook.pressable('program-3', ${menu}.box));
         await hook.pause(3000);
         ${menu}.close();
         await hook.pause(500);`);
@@ -111,12 +128,14 @@ async function measure(sandbox: Sandbox): Promise<Measurement> {
 }
 
 desktopTest('2,000 connections do not hold the compositor up', {}, async sandbox => {
+    const numbers = Array.from({ length: programs }, (_, index) => index + 1);
+    await sandbox.startNames({ hosts: numbers.map(number => [nameOf(number), addressOf(number)]) });
     await sandbox.listen({ port: 443 });
-    for (let number = 1; number <= programs; number++) {
+    for (const number of numbers) {
         const program = await sandbox.program(`program-${number}`, {
             cgroup: `${userCgroup}/app.slice/app-gnome-program\\x2d${number}-${number}.scope`,
         });
-        await program.open(`203.0.113.${number}`, 443, { count: connectionsEach });
+        await program.open(addressOf(number), 443, { count: connectionsEach });
     }
     await sandbox.startShell();
     await disable(sandbox);
@@ -124,6 +143,7 @@ desktopTest('2,000 connections do not hold the compositor up', {}, async sandbox
     await enable(sandbox);
     await sandbox.openMenu();
     await sandbox.waitFor(`${menuTexts}.some(text => /2,0\\d\\d/.test(text))`, { timeout: 30_000 });
+    await sandbox.waitFor(`${menuTexts}.includes('program-9')`);
     await sandbox.screenshot('2000');
     await sandbox.evalInShell(`${menu}.close()`);
 
@@ -133,10 +153,9 @@ desktopTest('2,000 connections do not hold the compositor up', {}, async sandbox
         console.log(
             `opened in ${opening.toFixed(0)} ms; longest of ${entries} entries ${longest.milliseconds.toFixed(1)} ms (${longest.by}); stalls of the main loop over 16 ms, all causes: ${stalls.map(stall => stall.toFixed(0)).join(', ') || 'none'}`,
         );
-    const best = (values: number[]) => Math.min(...values);
-    assert.ok(best(windows.map(window => window.opening)) <= longestOpening, 'the menu opens in time');
-    assert.ok(
-        best(windows.map(window => window.longest.milliseconds)) <= longestHold,
-        'our code returns in time',
-    );
+    const median = (values: number[]) => [...values].sort((a, b) => a - b)[1] ?? NaN;
+    const opening = median(windows.map(window => window.opening));
+    assert.ok(opening < longestOpening, `the menu opens in ${opening.toFixed(0)} ms`);
+    const hold = median(windows.map(window => window.longest.milliseconds));
+    assert.ok(hold <= longestHold, `our code holds the main loop for ${hold.toFixed(1)} ms`);
 });

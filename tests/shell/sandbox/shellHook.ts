@@ -5,7 +5,10 @@ import GObject from 'gi://GObject';
 import Meta from 'gi://Meta';
 import Shell from 'gi://Shell';
 import St from 'gi://St';
+import { ensureActorVisibleInScrollView } from 'resource:///org/gnome/shell/misc/animationUtils.js';
+import { EventEmitter } from 'resource:///org/gnome/shell/misc/signals.js';
 import * as Main from 'resource:///org/gnome/shell/ui/main.js';
+import { Notification } from 'resource:///org/gnome/shell/ui/messageTray.js';
 
 /** What the tests need inside GNOME Shell; imported there by `Sandbox.evalInShell`. */
 export { Main, Clutter, Gio, GLib, Meta, Shell, St };
@@ -54,14 +57,18 @@ export function texts(actor: Clutter.Actor): string[] {
         .flatMap(child => (child instanceof Clutter.Text && child.text ? [child.text] : []));
 }
 
-/** What can be pressed and shows this text. */
-export function pressable(text: string, within: Clutter.Actor = Main.layoutManager.uiGroup): Clutter.Actor {
+/** What can be pressed and shows this text, or one that matches. */
+export function pressable(
+    text: string | RegExp,
+    within: Clutter.Actor = Main.layoutManager.uiGroup,
+): Clutter.Actor {
     for (const label of descendants(within)) {
-        if (!(label instanceof Clutter.Text) || label.text !== text || !label.mapped) continue;
+        if (!(label instanceof Clutter.Text) || !label.mapped) continue;
+        if (typeof text === 'string' ? label.text !== text : !text.test(label.text)) continue;
         for (let actor: Clutter.Actor | null = label; actor; actor = actor.get_parent())
             if (actor instanceof St.Button || (actor instanceof St.Widget && actor.can_focus)) return actor;
     }
-    throw new Error(`nothing to press says “${text}”`);
+    throw new Error(`nothing to press says “${String(text)}”`);
 }
 
 let pointer: Clutter.VirtualInputDevice | null = null;
@@ -92,6 +99,17 @@ export async function movePointer(x: number, y: number): Promise<void> {
     }
     pointer.notify_absolute_motion(GLib.get_monotonic_time(), x, y);
     await pause(60);
+}
+
+function isScrollView(actor: Clutter.Actor): actor is St.ScrollView {
+    return actor instanceof St.ScrollView;
+}
+
+/** Scrolls an actor of a list to where it can be clicked. */
+export async function scrollTo(actor: Clutter.Actor): Promise<void> {
+    for (let parent = actor.get_parent(); parent; parent = parent.get_parent())
+        if (isScrollView(parent)) ensureActorVisibleInScrollView(parent, actor);
+    await nextFrame();
 }
 
 /** A real click in the middle of an actor. */
@@ -128,13 +146,29 @@ type Callback = (...parameters: unknown[]) => unknown;
 
 const ours = /edgewise@edgewise\/([\w/]+\.js):(\d+)/;
 export const held: Held[] = [];
+
+/** Nanoseconds for which this thread was ready to run, and another had the core (sched-stats.rst of the kernel). */
+function waited(): number {
+    const [, contents] = GLib.file_get_contents('/proc/thread-self/schedstat');
+    return Number(new TextDecoder().decode(contents).split(' ')[1]);
+}
+
+/** Milliseconds from now on, without those in which the machine was busy with something else. */
+export function stopwatch(): () => number {
+    const waitedBefore = waited();
+    const began = GLib.get_monotonic_time();
+    return () => {
+        const now = GLib.get_monotonic_time();
+        return (now - began) / 1000 - (waited() - waitedBefore) / 1e6;
+    };
+}
 /** GLib sources that our code has added and that are neither removed nor done: id → where they were added. */
 export const liveSources = new Map<number, string>();
 let watching = false;
 
 /**
  * From now on each entry of the main loop into code of the extension is timed: timeouts, idles, callbacks of
- * asynchronous operations, and signal handlers. These are all the ways in. It must be called while the extension
+ * asynchronous operations, handlers of signals, keys and notifications, `enable` and `disable`. These are all the ways in. It must be called while the extension
  * is disabled, so that what it connects later is seen. Layout and painting that its actors cause are not its
  * code; `stalls` sees them.
  */
@@ -142,15 +176,15 @@ export function watchOurCode(): void {
     if (watching) return;
     watching = true;
     // Whoever called what is wrapped: below `where` and the wrapper. What the shell connects while it does
-    // something for us is the shell's own.
+    // something for us is the shell's own; where that calls us back in its turn, the call is timed there.
     const where = () => ours.exec(new Error().stack?.split('\n')[2] ?? '');
     const timed = (callback: Callback, by: string): Callback =>
         function (this: unknown, ...parameters) {
-            const began = GLib.get_monotonic_time();
+            const elapsed = stopwatch();
             try {
                 return callback.apply(this, parameters);
             } finally {
-                held.push({ by, milliseconds: (GLib.get_monotonic_time() - began) / 1000 });
+                held.push({ by, milliseconds: elapsed() });
             }
         };
     const wrapLast = (owner: object, name: string) => {
@@ -192,6 +226,13 @@ export function watchOurCode(): void {
     wrapLast(Gio.OutputStream.prototype, 'write_bytes_async');
     wrapLast(Gio.Subprocess.prototype, 'wait_async');
     wrapLast(GObject.Object.prototype, 'connect');
+    // The shell's own ways to call back: menus, keys, buttons of notifications.
+    wrapLast(EventEmitter.prototype, 'connect');
+    wrapLast(Main.wm, 'addKeybinding');
+    wrapLast(Notification.prototype, 'addAction');
+    const extension = Main.extensionManager.lookup('edgewise@edgewise').stateObj;
+    for (const name of ['enable', 'disable'])
+        if (extension) Reflect.set(extension, name, timed(Reflect.get(extension, name) as Callback, name));
 }
 
 /** Pauses of the main loop longer than `limit` milliseconds within the next `duration`, whoever causes them. */
@@ -212,19 +253,18 @@ export async function stalls(duration: number, limit: number): Promise<number[]>
     return found;
 }
 
-/** Milliseconds from the request to open a menu until it has been painted. */
+/** Milliseconds from the request to open a menu until it has been painted, as `stopwatch` counts. */
 export async function timeToOpen(menu: { open(): void; close(): void }): Promise<number> {
-    const began = GLib.get_monotonic_time();
+    const elapsed = stopwatch();
     menu.open();
     const painted = stage();
-    await new Promise<void>(resolve => {
+    return await new Promise<number>(resolve => {
         const signal = painted.connect('after-paint', () => {
             painted.disconnect(signal);
-            resolve();
+            resolve(elapsed());
         });
         painted.queue_redraw();
     });
-    return (GLib.get_monotonic_time() - began) / 1000;
 }
 
 /** Entries in GNOME Shell's list of tracked signals, where that version tells. */
