@@ -203,7 +203,7 @@ export class Assembly {
         if (before.networkData !== settings.networkData)
             void this.#useNetworkData(settings.networkData).then(() => this.#options.changed(false));
         if (this.#options.remembers && settings.historyForgotten > this.#history.began)
-            void this.forget('history').catch((cause: unknown) => this.#options.problem('history', cause));
+            void this.forget('everything').catch((cause: unknown) => this.#options.problem('history', cause));
     }
 
     /** `path`: a file that stands in for the shipped one, which stays in use where that one is of no use. */
@@ -260,7 +260,10 @@ export class Assembly {
 
     /** Rejects with the reason where something could not be deleted. */
     forget(what: 'history' | 'everything'): Promise<void> {
-        if (what === 'everything') forgetNames();
+        if (what === 'everything') {
+            this.#names.forgetAll();
+            forgetNames();
+        }
         // What was forgotten must be older than what comes, also where the clock was set back since.
         const { historyForgotten } = this.#settings;
         this.#history.forget(Math.max(this.#options.clock.now(), historyForgotten));

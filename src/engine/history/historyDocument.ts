@@ -1,8 +1,15 @@
 import { cleanText } from '../untrustedText.js';
 import { History, historyLimits, type DestinationHistory } from './history.js';
 
-/** Of the file's format. */
-export const historyVersion = 1;
+type Fields = Record<string, unknown>;
+
+/** The file's format: its version, and what makes of a file of version 1 one of version 2, of 2 one of 3… */
+export interface HistoryFormat {
+    readonly version: number;
+    readonly upgrades: readonly ((older: Fields) => Fields)[];
+}
+
+const currentFormat: HistoryFormat = { version: 1, upgrades: [] };
 /** Characters. A longer file is not read. */
 export const longestHistory = 4_000_000;
 /** Characters that are written at most; the destinations that were seen last come first. */
@@ -10,12 +17,10 @@ const longestWritten = 1_000_000;
 /** Characters of an id or name. */
 const longestText = 300;
 
-export type HistoryProblem = 'unreadable' | 'other-version';
-
 export interface ReadHistory {
     readonly history: History;
-    /** Why the file is of no use, null where it is. */
-    readonly problem: HistoryProblem | null;
+    /** Why the file is of no use; `newer` is the version of a file that a later Edgewise wrote. Null where it is of use. */
+    readonly problem: 'unreadable' | { readonly newer: number } | null;
     /** Entries that made no sense and were left out. */
     readonly skipped: number;
 }
@@ -30,24 +35,24 @@ export function writeHistory(history: History): string {
         if (length > longestWritten) break;
         destinations.push(text);
     }
-    const head = JSON.stringify({ version: historyVersion, began: history.began, login: history.login });
+    const { version } = currentFormat;
+    const head = JSON.stringify({ version, began: history.began, login: history.login });
     return `${head.slice(0, -1)},"destinations":[\n${destinations.join(',\n')}\n]}\n`;
 }
 
 /**
- * Reads what `writeHistory` wrote, and survives everything else. `now`: milliseconds since the epoch; what
- * was not seen for too long is left out.
+ * Reads what `writeHistory` wrote, now or in an earlier version, and survives everything else. `now`:
+ * milliseconds since the epoch; what was not seen for too long is left out.
  */
-export function readHistory(text: string, now: number): ReadHistory {
+export function readHistory(text: string, now: number, format = currentFormat): ReadHistory {
+    const useless = (problem: ReadHistory['problem']) => ({ history: new History(now), problem, skipped: 0 });
     const parsed = text.length > longestHistory ? undefined : parse(text);
-    if (!isObject(parsed)) return { history: new History(now), problem: 'unreadable', skipped: 0 };
-    const { version, began, login, destinations } = parsed;
-    if (typeof version === 'number' && version !== historyVersion) {
-        return { history: new History(now), problem: 'other-version', skipped: 0 };
-    }
-    if (version !== historyVersion || !isTime(began) || !Array.isArray(destinations)) {
-        return { history: new History(now), problem: 'unreadable', skipped: 0 };
-    }
+    if (!isObject(parsed) || !isVersion(parsed['version'])) return useless('unreadable');
+    if (parsed['version'] > format.version) return useless({ newer: parsed['version'] });
+    const { began, login, destinations } = format.upgrades
+        .slice(parsed['version'] - 1)
+        .reduce((older, upgrade) => upgrade(older), parsed);
+    if (!isTime(began) || !Array.isArray(destinations)) return useless('unreadable');
     const rows: readonly unknown[] = destinations;
     const entries = rows.map(row => entryOf(row, now)).filter(entry => entry !== null);
     const recent = entries.filter(({ lastSeen }) => now - lastSeen <= historyLimits.age);
@@ -57,6 +62,10 @@ export function readHistory(text: string, now: number): ReadHistory {
         problem: null,
         skipped: rows.length - entries.length,
     };
+}
+
+function isVersion(value: unknown): value is number {
+    return Number.isSafeInteger(value) && Number(value) >= 1;
 }
 
 function parse(text: string): unknown {
@@ -90,7 +99,7 @@ function entryOf(row: unknown, now: number): DestinationHistory | null {
     };
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+function isObject(value: unknown): value is Fields {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

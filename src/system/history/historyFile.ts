@@ -1,7 +1,12 @@
 import Gio from 'gi://Gio?version=2.0';
 import GLib from 'gi://GLib?version=2.0';
 import { History } from '../../engine/history/history.js';
-import { longestHistory, readHistory, writeHistory } from '../../engine/history/historyDocument.js';
+import {
+    longestHistory,
+    readHistory,
+    writeHistory,
+    type ReadHistory,
+} from '../../engine/history/historyDocument.js';
 import { cleanText } from '../../engine/untrustedText.js';
 
 /** Milliseconds between two writings: what is lost at worst when the collector is killed. */
@@ -41,7 +46,8 @@ export class HistoryFile {
     }
 
     /**
-     * Reads the file; one that is of no use is set aside beside it with the ending `.damaged`.
+     * Reads the file. One that is of no use is set aside beside it with the ending `.damaged`; one that a later
+     * version of Edgewise wrote, and may want again, with its format’s version.
      * `now`: milliseconds since the epoch.
      */
     load(now: number): History {
@@ -102,8 +108,9 @@ export class HistoryFile {
     remove(): string | null {
         this.#written = -1;
         try {
-            for (const path of [this.#path, `${this.#path}.damaged`])
-                deleteIfThere(Gio.File.new_for_path(path));
+            deleteIfThere(Gio.File.new_for_path(this.#path));
+            for (const { file, rest } of this.#beside())
+                if (/^(damaged|version-\d+)$/.test(rest)) deleteIfThere(file);
             return null;
         } catch (error) {
             return reasonOf(error);
@@ -126,22 +133,29 @@ export class HistoryFile {
         return new TextDecoder().decode(contents);
     }
 
-    #setAside(problem: string): void {
+    #setAside(problem: NonNullable<ReadHistory['problem']>): void {
+        const damaged = problem === 'unreadable';
         const file = Gio.File.new_for_path(this.#path);
-        const aside = Gio.File.new_for_path(`${this.#path}.damaged`);
+        const aside = Gio.File.new_for_path(
+            `${this.#path}.${damaged ? 'damaged' : `version-${problem.newer}`}`,
+        );
         file.move(aside, Gio.FileCopyFlags.OVERWRITE, null, null);
-        const words =
-            problem === 'other-version' ? 'it was written by another version' : 'its contents make no sense';
+        const words = damaged ? 'its contents make no sense' : 'a later version of Edgewise wrote it';
         this.#report(`${words}; it is kept as ${aside.get_basename() ?? ''}`);
     }
 
     /** GLib names its temporary files after the file with six more characters. */
     #sweep(now: number): void {
-        const file = Gio.File.new_for_path(this.#path);
-        const folder = file.get_parent();
-        if (!folder?.query_exists(null)) return;
-        const start = `${file.get_basename() ?? ''}.`;
-        const attributes = 'standard::name,standard::type,time::modified';
+        for (const { file, rest, modified } of this.#beside())
+            if (/^[A-Za-z0-9]{6}$/.test(rest) && Math.abs(now - modified) > leftOverAge) deleteIfThere(file);
+    }
+
+    /** The files beside it that are named after it, and what follows the dot behind its name. */
+    *#beside(): Generator<{ readonly file: Gio.File; readonly rest: string; readonly modified: number }> {
+        const folder = Gio.File.new_for_path(GLib.path_get_dirname(this.#path));
+        if (!folder.query_exists(null)) return;
+        const start = `${GLib.path_get_basename(this.#path)}.`;
+        const attributes = 'standard::name,time::modified';
         const children = folder.enumerate_children(
             attributes,
             Gio.FileQueryInfoFlags.NOFOLLOW_SYMLINKS,
@@ -149,9 +163,9 @@ export class HistoryFile {
         );
         for (let info = children.next_file(null); info; info = children.next_file(null)) {
             const name = info.get_name();
-            const leftOver = name.startsWith(start) && /^[A-Za-z0-9]{6}$/.test(name.slice(start.length));
             const modified = info.get_attribute_uint64('time::modified') * 1000;
-            if (leftOver && Math.abs(now - modified) > leftOverAge) deleteIfThere(folder.get_child(name));
+            if (name.startsWith(start))
+                yield { file: folder.get_child(name), rest: name.slice(start.length), modified };
         }
         children.close(null);
     }

@@ -58,7 +58,7 @@ test('it is written when there is something new, once a minute at most', () => {
 });
 
 test('a damaged file is set aside and reported, and the next one is written in its place', () => {
-    for (const text of ['{"version":1,', '', '\ufffd\0', '{"version":99}']) {
+    for (const text of ['{"version":1,', '', '\ufffd\0', '{"version":0}']) {
         const path = freshPath('damaged');
         put(path, text);
         const file = new HistoryFile(path);
@@ -71,6 +71,22 @@ test('a damaged file is set aside and reported, and the next one is written in i
         equal(file.remove(), null);
         equal(namesIn(GLib.path_get_dirname(path)).join(), '');
     }
+});
+
+test('the file of a later version is kept for it, whatever happens to others', () => {
+    const path = freshPath('later');
+    const later = '{"version":2,"dreams":[]}';
+    put(path, later);
+    const file = new HistoryFile(path);
+    const history = file.load(now);
+    match(file.problem ?? '', /later version.*history\.json\.version-2/);
+    history.observe([sighting(1, now)]);
+    ok(file.save(history, now));
+    put(path, 'damaged');
+    new HistoryFile(path).load(now + 600_000);
+    equal(new TextDecoder().decode(GLib.file_get_contents(`${path}.version-2`)[1]), later);
+    equal(file.remove(), null);
+    equal(namesIn(GLib.path_get_dirname(path)).join(), '', 'forgotten with all the rest');
 });
 
 test('what is no file is neither waited for nor deleted', () => {

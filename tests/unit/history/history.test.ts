@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { History, historyLimits } from '../../../src/engine/history/history.js';
-import { longestHistory, readHistory, writeHistory } from '../../../src/engine/history/historyDocument.js';
+import {
+    longestHistory,
+    readHistory,
+    writeHistory,
+    type HistoryFormat,
+} from '../../../src/engine/history/historyDocument.js';
 import { minutes, observation, seconds, start } from '../findings/observations.js';
 
 const component = 'org.gnome.Shell/weather';
@@ -147,7 +152,44 @@ test('a damaged or foreign file says what is wrong, and the history begins anew'
         assert.equal(problem, 'unreadable', text.slice(0, 40));
         assert.equal(history.size, 0);
     }
-    assert.equal(readHistory(whole.replace('"version":1', '"version":2'), start).problem, 'other-version');
+    for (const version of ['0', '-1', '1.5', '1e99', 'null', '"2"']) {
+        const text = whole.replace('"version":1', `"version":${version}`);
+        assert.equal(readHistory(text, start).problem, 'unreadable', version);
+    }
+});
+
+test('a file of a later format is told from a damaged one', () => {
+    const later = writeHistory(new History(start)).replace('"version":1', '"version":7');
+    const { history, problem } = readHistory(later, start);
+    assert.deepEqual(problem, { newer: 7 });
+    assert.equal(history.size, 0);
+});
+
+test('a file of an earlier format goes through each format since', () => {
+    const history = new History(start);
+    history.observe([at(start)]);
+    const first = writeHistory(history);
+    const took: number[] = [];
+    const format: HistoryFormat = {
+        version: 3,
+        upgrades: [
+            older => {
+                took.push(1);
+                return { ...older, rows: older['destinations'] };
+            },
+            older => {
+                took.push(2);
+                return { ...older, destinations: older['rows'] };
+            },
+        ],
+    };
+    const read = readHistory(first, start, format);
+    assert.equal(read.problem, null);
+    assert.deepEqual(took, [1, 2]);
+    assert.equal(read.history.destination(component, akamai)?.count, 1);
+    const second = first.replace('"version":1', '"version":2').replace('"destinations"', '"rows"');
+    assert.equal(readHistory(second, start, format).history.size, 1);
+    assert.deepEqual(took, [1, 2, 2]);
 });
 
 test('single entries that make no sense are left out, and hostile names are cleaned', () => {
