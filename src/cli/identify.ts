@@ -12,6 +12,7 @@ import { settled } from '../system/identification/files.js';
 import { loadKnowledge } from '../system/identification/knowledgeFiles.js';
 import { userResolver } from '../system/identification/resolver.js';
 import { clock } from '../system/process/clock.js';
+import { readSome } from '../system/process/reading.js';
 import { loadUnix } from '../system/process/unix.js';
 import {
     LineSplitter,
@@ -164,13 +165,9 @@ class Identification {
     async #readAll(input: Gio.InputStream): Promise<void> {
         const splitter = new LineSplitter();
         for (;;) {
-            const bytes = await settled<GLib.Bytes>(done =>
-                input.read_bytes_async(chunkSize, GLib.PRIORITY_DEFAULT, null, (_source, result) =>
-                    done(() => input.read_bytes_finish(result)),
-                ),
-            );
-            if (bytes.get_size() === 0) break;
-            for (const line of splitter.take(bytes.toArray())) await this.#takeLine(line);
+            const bytes = await readSome(input, chunkSize, null);
+            if (bytes.length === 0) break;
+            for (const line of splitter.take(bytes)) await this.#takeLine(line);
         }
         for (const line of splitter.end()) await this.#takeLine(line);
     }

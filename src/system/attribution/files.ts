@@ -1,5 +1,6 @@
 import Gio from 'gi://Gio?version=2.0';
 import GLib from 'gi://GLib?version=2.0';
+import { readSome } from '../process/reading.js';
 
 /**
  * Reading of small files and directories, asynchronous and bounded. What is not there or may not be read is
@@ -21,9 +22,8 @@ export async function readText(
         let size = 0;
         // A file of /proc has no size and comes a page at a time.
         while (size < most) {
-            const bytes = await readSome(stream, Math.min(most - size, chunk), cancellable);
-            const data = bytes.get_data();
-            if (data === null || data.length === 0) break;
+            const data = await readSome(stream, Math.min(most - size, chunk), cancellable, priority);
+            if (data.length === 0) break;
             chunks.push(data);
             size += data.length;
         }
@@ -108,18 +108,6 @@ function openFile(file: Gio.File, cancellable: Gio.Cancellable | null): Promise<
     return new Promise((resolve, reject) => {
         file.read_async(priority, cancellable, (_source, result) => {
             settle(() => file.read_finish(result), resolve, reject);
-        });
-    });
-}
-
-function readSome(
-    stream: Gio.InputStream,
-    count: number,
-    cancellable: Gio.Cancellable | null,
-): Promise<GLib.Bytes> {
-    return new Promise((resolve, reject) => {
-        stream.read_bytes_async(count, priority, cancellable, (_source, result) => {
-            settle(() => stream.read_bytes_finish(result), resolve, reject);
         });
     });
 }

@@ -1,9 +1,11 @@
 import type Gio from 'gi://Gio?version=2.0';
 import GLib from 'gi://GLib?version=2.0';
 import { settled } from '../identification/files.js';
+import { readSome } from './reading.js';
 import type { Unix } from './unix.js';
 
-const chunkSize = 65_536;
+/** Commands and keys are short, and each reading takes so many bytes until it is collected. */
+const chunkSize = 4_096;
 
 /** Reads a file descriptor until its end. Resolves at the end, or once `cancellable` is; rejects on errors. */
 export async function readToEnd(
@@ -23,12 +25,8 @@ export async function readToEnd(
 /** null: at the end, or cancelled. */
 async function readChunk(stream: Gio.InputStream, cancellable: Gio.Cancellable): Promise<Uint8Array | null> {
     try {
-        const bytes = await settled<GLib.Bytes>(done =>
-            stream.read_bytes_async(chunkSize, GLib.PRIORITY_DEFAULT, cancellable, (_stream, result) =>
-                done(() => stream.read_bytes_finish(result)),
-            ),
-        );
-        return bytes.get_size() > 0 ? bytes.toArray() : null;
+        const bytes = await readSome(stream, chunkSize, cancellable);
+        return bytes.length > 0 ? bytes : null;
     } catch (error) {
         if (cancellable.is_cancelled()) return null;
         throw error;

@@ -2,6 +2,7 @@ import Gio from 'gi://Gio?version=2.0';
 import GLib from 'gi://GLib?version=2.0';
 import type { RegistrationFailure } from '../../protocol/messages.js';
 import { settled } from '../identification/files.js';
+import { readSome } from '../process/reading.js';
 import { loadSoup } from './soup.js';
 import type { Soup, SoupMessage, SoupSession } from './soup.js';
 
@@ -136,22 +137,13 @@ function send(
 async function readText(stream: Gio.InputStream, cancellable: Gio.Cancellable): Promise<string> {
     const whole = new Uint8Array(longestAnswer);
     for (let length = 0; ;) {
-        const bytes = await readSome(stream, cancellable);
+        const bytes = await readSome(stream, chunkSize, cancellable);
         // At once at the end: the oldest gjs cannot decode a text in pieces.
         if (bytes.length === 0) return new TextDecoder().decode(whole.subarray(0, length));
         if (length + bytes.length > longestAnswer) throw new LookUpFailure('too-large');
         whole.set(bytes, length);
         length += bytes.length;
     }
-}
-
-async function readSome(stream: Gio.InputStream, cancellable: Gio.Cancellable): Promise<Uint8Array> {
-    const bytes = await settled<GLib.Bytes>(done =>
-        stream.read_bytes_async(chunkSize, GLib.PRIORITY_DEFAULT, cancellable, (_stream, result) =>
-            done(() => stream.read_bytes_finish(result)),
-        ),
-    );
-    return bytes.toArray();
 }
 
 function failureOf(error: unknown): RegistrationFailure {

@@ -1,20 +1,12 @@
 import type Gio from 'gi://Gio?version=2.0';
-import GLib from 'gi://GLib?version=2.0';
+import { readSome } from '../process/reading.js';
 
 const chunkSize = 65_536;
 const newline = 10;
 
 /** The next bytes of a pipe, none at its end. Rejects when it cannot be read or `cancellable` was cancelled. */
 export function readChunk(stream: Gio.InputStream, cancellable: Gio.Cancellable | null): Promise<Uint8Array> {
-    return new Promise((resolve, reject) => {
-        stream.read_bytes_async(chunkSize, GLib.PRIORITY_DEFAULT, cancellable, (_stream, result) => {
-            try {
-                resolve(stream.read_bytes_finish(result).toArray());
-            } catch (error) {
-                reject(error instanceof Error ? error : new Error(String(error)));
-            }
-        });
-    });
+    return readSome(stream, chunkSize, cancellable);
 }
 
 /** Decodes whole lines only: a chunk may end in the middle of a character. */

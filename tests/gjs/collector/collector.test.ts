@@ -43,8 +43,9 @@ test('a connection that opens or closes is told within one interval, without a f
         await until('a first telling', () => view.of('components').length > 0);
         traffic.open(1);
         ok((await until('it opens', () => view.open === 2)) < 1_000);
-        const [id = ''] = view.components.keys();
-        view.send({ command: 'open', componentId: id, limit: 10 });
+        const owner = () => [...view.components.values()].find(({ open }) => open === 2)?.component.id;
+        await until('whose they are', () => owner() !== undefined);
+        view.send({ command: 'open', componentId: owner(), limit: 10 });
         await until('its connections', () => view.connections.size === 2);
         const record = [...view.connections.values()].find(({ remote }) => remote.port === 4_430);
         ok(record);
@@ -55,7 +56,7 @@ test('a connection that opens or closes is told within one interval, without a f
         traffic.close();
         ok((await until('it closes', () => view.open === 0)) < 1_000);
         equal(view.of('components').filter(({ first }) => first).length, 1);
-        equal(view.connections.get(record.id)?.state, 'CLOSED');
+        await until('the same of the connection', () => view.connections.get(record.id)?.state === 'CLOSED');
     }));
 
 test('it ends within a second of its standard input, and leaves no child', () =>
