@@ -92,6 +92,7 @@ export async function runCollector(folder: string): Promise<void> {
     );
 
     async function runRound() {
+        session.beginRound();
         const result = await observation.round();
         session.endRound();
         tell();

@@ -7,6 +7,7 @@ import { destinationOf } from '../engine/findings/observation.js';
 import type { History } from '../engine/history/history.js';
 import type { Endpoint } from '../engine/identification/endpoint.js';
 import type { EngineSettings } from '../engine/settings.js';
+import { SamplerError } from '../engine/sockets/sampler.js';
 import type { Sample, SocketAddress } from '../engine/sockets/socket.js';
 import type { Clock } from './clock.js';
 import { Observed } from './observed.js';
@@ -114,7 +115,8 @@ export class Observation {
             this.judge();
             return { changed: moved };
         } catch (cause) {
-            problem('round', cause);
+            // Called off: this process is ending.
+            if (!(cause instanceof SamplerError && cause.fault === 'cancelled')) problem('round', cause);
             return { changed: false };
         }
     }

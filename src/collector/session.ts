@@ -35,9 +35,14 @@ export class Session {
     readonly #knownComponents = new Set<string>();
     readonly #staleComponents = new Set<string>();
     #firstComponents = true;
-    /** A round is over: its end is told even where nothing changed, once it was asked for. */
-    #roundWanted = true;
-    #roundOver = false;
+    /** Some round is over: before that nothing is known. */
+    #looked = false;
+    /** A round was asked for, and none has begun since. */
+    #asked = false;
+    /** The round that is under way was asked for. */
+    #answering = false;
+    /** A round that was asked for is over: that is told even where nothing changed. */
+    #owed = false;
     #status: CollectorStatus | null = null;
     #statusText = '';
     #filter: Filter | null = null;
@@ -101,13 +106,20 @@ export class Session {
         for (const subscription of this.#subscriptions.values()) subscription.stale = true;
     }
 
-    /** The next round's end is told even if nothing changed. */
+    /** The end of the round that begins next is told even if nothing changed. */
     expectRound(): void {
-        this.#roundWanted = true;
+        this.#asked = true;
+    }
+
+    beginRound(): void {
+        this.#answering = this.#asked;
+        this.#asked = false;
     }
 
     endRound(): void {
-        this.#roundOver = true;
+        if (this.#answering || !this.#looked) this.#owed = true;
+        this.#answering = false;
+        this.#looked = true;
     }
 
     /** The next message for the view, or null where it knows everything. */
@@ -138,7 +150,7 @@ export class Session {
     }
 
     #nextComponents(): CollectorMessage | null {
-        if (!this.#roundOver) return null;
+        if (!this.#looked) return null;
         const changed: ComponentSummary[] = [];
         const removed: string[] = [];
         for (const id of this.#staleComponents) {
@@ -152,11 +164,13 @@ export class Session {
                 removed.push(id);
             }
         }
-        if (changed.length === 0 && removed.length === 0 && !this.#roundWanted) return null;
+        if (changed.length === 0 && removed.length === 0 && !this.#owed) return null;
         const first = this.#firstComponents;
-        const last = this.#staleComponents.size === 0;
+        const all = this.#staleComponents.size === 0;
+        // What becomes known while somebody waits for a round is not yet its answer.
+        const last = all && (this.#owed || !(this.#asked || this.#answering));
         this.#firstComponents = false;
-        if (last) this.#roundWanted = false;
+        if (all) this.#owed = false;
         return { type: 'components', time: this.#now(), first, last, changed, removed };
     }
 

@@ -17,6 +17,7 @@ function setUp(overrides: Partial<Controlled> = {}) {
     const counts = { rounds: 0, asked: 0 };
     const rounds = new Rounds(clock, 2_000, () => {
         counts.rounds += 1;
+        session.beginRound();
         session.endRound();
         return Promise.resolve({ changed: false });
     });

@@ -5,6 +5,7 @@ import type { Followed, Tallied } from '../../../src/collector/observation.js';
 import type { Connection } from '../../../src/engine/connections/connection.js';
 import { History } from '../../../src/engine/history/history.js';
 import type { Endpoint } from '../../../src/engine/identification/endpoint.js';
+import { SamplerError } from '../../../src/engine/sockets/sampler.js';
 import { readEngineSettings } from '../../../src/protocol/settingsKeys.js';
 import { FakeClock } from './fakeClock.js';
 import { attribution, connection, endpoint, finding } from './observations.js';
@@ -18,12 +19,12 @@ function setUp() {
     const problems: string[] = [];
     let followed: Followed = { opened: [], changed: [], closed: [], removed: [] };
     let tallied: readonly Tallied[] = [];
-    let failing = false;
+    let failing: Error | null = null;
     const observation = new Observation(
         {
             clock,
             sample: details => {
-                if (failing) return Promise.reject(new Error('no kernel'));
+                if (failing) return Promise.reject(failing);
                 calls.details.push(details);
                 return Promise.resolve({ sockets: [], unreadable: { count: 0, first: null } });
             },
@@ -76,7 +77,7 @@ function setUp() {
         calls,
         forgotten,
         problems,
-        fail: (now: boolean) => (failing = now),
+        fail: (cause: Error | null) => (failing = cause),
         tally: (added: readonly Tallied[]) => (tallied = added),
     };
 }
@@ -163,12 +164,19 @@ test('the hosts that an owner may have asked for are suggested once for each own
 
 test('a look that fails is told of, and the next one works again', async () => {
     const { observation, round, problems, fail } = setUp();
-    fail(true);
+    fail(new Error('no kernel'));
     assert.deepEqual(await round([connection('1')]), { changed: false });
     assert.deepEqual(problems, ['round']);
-    fail(false);
+    fail(null);
     await round([connection('1')]);
     assert.equal(observation.observed.size, 1);
+});
+
+test('a look that was called off, as at the end, is no problem', async () => {
+    const { round, problems, fail } = setUp();
+    fail(new SamplerError('cancelled', 'called off'));
+    assert.deepEqual(await round([connection('1')]), { changed: false });
+    assert.deepEqual(problems, []);
 });
 
 test('a change of bytes alone is no reason to look sooner, a change of state is', () => {

@@ -53,8 +53,29 @@ test('an empty machine is told as such, once', () => {
     session.endRound();
     assert.deepEqual(drain(), []);
     session.expectRound();
+    session.beginRound();
     session.endRound();
     assert.equal(of('components', drain()).length, 1, 'a round that was asked for is answered');
+});
+
+test('a round that is asked for is answered at its own end, not at that of one under way, nor before', () => {
+    const { store, session, drain } = setUp();
+    const told = () => of('components', drain()).map(({ last }) => last);
+    session.beginRound();
+    session.endRound();
+    assert.deepEqual(told(), [true]);
+    session.beginRound();
+    session.expectRound();
+    assert.deepEqual(told(), [], 'nothing is known yet');
+    session.endRound();
+    assert.deepEqual(told(), [], 'that one began before it was asked for');
+    session.beginRound();
+    store.put(observed('a', '1'), 0);
+    assert.deepEqual(told(), [false], 'news on the way, to be followed by the answer');
+    session.endRound();
+    assert.deepEqual(told(), [true]);
+    store.put(observed('b', '1'), 0);
+    assert.deepEqual(told(), [true], 'news that nobody asked for');
 });
 
 test('many components come in several messages of which the last is marked', () => {
