@@ -50,6 +50,9 @@ export type CollectorState =
     /** It stays down until somebody asks for it. */
     | { readonly kind: 'failed'; readonly failure: CollectorFailure };
 
+/** Who looks at what the collector tells. */
+export type Watcher = 'menu' | 'indicator';
+
 /** Why the collector is not there, where something went wrong. */
 export function failureOf(state: CollectorState): CollectorFailure | null {
     return state.kind === 'running' ? null : state.failure;
@@ -79,7 +82,7 @@ export class CollectorSupervisor {
     readonly #opened = new Map<string, number>();
     #settings: EngineSettings;
     #paused = false;
-    #watching = false;
+    readonly #watchers = new Set<Watcher>();
     #filter = '';
     #child: CollectorChild | null = null;
     #state: CollectorState = { kind: 'starting', failure: null };
@@ -128,9 +131,13 @@ export class CollectorSupervisor {
         this.#tell({ command: 'pause', paused });
     }
 
-    watch(watching: boolean): void {
-        this.#watching = watching;
-        this.#tell({ command: 'watch', watching });
+    /** Samples keep their interval, and have byte counts, for as long as anybody watches. */
+    watch(watcher: Watcher, watching: boolean): void {
+        const before = this.#watchers.size > 0;
+        if (watching) this.#watchers.add(watcher);
+        else this.#watchers.delete(watcher);
+        const now = this.#watchers.size > 0;
+        if (now !== before) this.#tell({ command: 'watch', watching: now });
     }
 
     open(componentId: string, limit: number): void {
@@ -197,7 +204,7 @@ export class CollectorSupervisor {
         this.#events.message(hello);
         this.#tell({ command: 'configure', settings: this.#settings });
         if (this.#paused) this.#tell({ command: 'pause', paused: true });
-        if (this.#watching) this.#tell({ command: 'watch', watching: true });
+        if (this.#watchers.size > 0) this.#tell({ command: 'watch', watching: true });
         for (const [componentId, limit] of this.#opened) this.#tell({ command: 'open', componentId, limit });
         if (this.#filter) this.#tell({ command: 'filter', text: this.#filter });
     }

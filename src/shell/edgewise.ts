@@ -69,6 +69,7 @@ export class Edgewise {
         this.#disposal.attempt(() => {
             this.#disposal.add(() => this.#destroyIndicator());
             this.#makeIndicator();
+            this.#watchTraffic();
             this.#addShortcut();
             const changed = this.#settings.connect('changed', (_settings, key) =>
                 this.#onSettingChanged(key),
@@ -124,6 +125,11 @@ export class Edgewise {
         this.#indicator = indicator;
         this.#menu = new ConnectionMenu(this.#view, indicator.menu);
         this.#refresh();
+    }
+
+    /** Traffic in the top bar is live. */
+    #watchTraffic(): void {
+        this.#collector.watch('indicator', this.#viewSettings.indicatorContent === 'traffic');
     }
 
     #destroyIndicator(): void {
@@ -195,7 +201,10 @@ export class Edgewise {
             this.#destroyIndicator();
             this.#makeIndicator();
         }
-        if (key === settingsKeys.indicatorContent) this.#refresh();
+        if (key === settingsKeys.indicatorContent) {
+            this.#watchTraffic();
+            this.#refresh();
+        }
         if (!viewKeys.has(key)) this.#collector.configure(this.#readEngineSettings());
     }
 

@@ -3,12 +3,12 @@ import Gio from 'gi://Gio';
 import St from 'gi://St';
 import * as Main from 'resource:///org/gnome/shell/ui/main.js';
 import * as PanelMenu from 'resource:///org/gnome/shell/ui/panelMenu.js';
-import type { PopupMenu } from 'resource:///org/gnome/shell/ui/popupMenu.js';
 import { fill, number, rate } from '../engine/report/report.js';
 import type { Phrases } from '../engine/report/report.js';
 import type { IndicatorContent, IndicatorPosition } from '../protocol/settingsKeys.js';
 import type { Totals } from './arrangement.js';
 import { failureOf } from './collectorSupervisor.js';
+import { IndicatorMenu } from './indicatorMenu.js';
 import type { CollectorState } from './collectorSupervisor.js';
 import { setName, setText } from './menu/actors.js';
 import { totalsInWords } from './menu/header.js';
@@ -20,6 +20,7 @@ const middleButton = 2;
 /** The button in the top bar: whether all is well, at a glance, by its shape. */
 export class Indicator {
     readonly button: PanelMenu.Button;
+    readonly menu: IndicatorMenu;
     readonly #phrases: Phrases;
     readonly #iconFolder: string;
     readonly #icon = new St.Icon({ style_class: 'system-status-icon' });
@@ -40,7 +41,9 @@ export class Indicator {
     ) {
         this.#phrases = phrases;
         this.#iconFolder = iconFolder;
-        this.button = new PanelMenu.Button(0.5, phrases.gettext('Edgewise'));
+        this.button = new PanelMenu.Button(0.5, phrases.gettext('Edgewise'), true);
+        this.menu = new IndicatorMenu(this.button);
+        this.button.setMenu(this.menu);
         const box = new St.BoxLayout({ style_class: 'panel-status-indicators-box' });
         box.add_child(this.#icon);
         box.add_child(this.#label);
@@ -52,12 +55,6 @@ export class Indicator {
             return Clutter.EVENT_STOP;
         });
         Main.panel.addToStatusArea(role, this.button, position === 'right' ? 0 : -1, position);
-    }
-
-    get menu(): PopupMenu {
-        const { menu } = this.button;
-        if (!('box' in menu)) throw new Error('The indicator has no menu');
-        return menu;
     }
 
     update(totals: Totals, state: CollectorState, paused: boolean, content: IndicatorContent): void {

@@ -1,3 +1,4 @@
+import Atk from 'gi://Atk';
 import Clutter from 'gi://Clutter';
 import Gio from 'gi://Gio';
 import Pango from 'gi://Pango';
@@ -32,6 +33,27 @@ export function setText(label: St.Label, text: string): void {
 
 export function setName(actor: Clutter.Actor & { accessible_name: string | null }, name: string): void {
     if (actor.accessible_name !== name) actor.accessible_name = name;
+}
+
+/** For a name in which times and numbers run: what has the focus would be read out at every change. */
+export function setQuietName(actor: St.Widget, name: string): void {
+    if (!actor.has_key_focus()) setName(actor, name);
+}
+
+/** For screen readers: `label` says more about `actor` than its name does. */
+export function describe(actor: St.Widget, label: St.Label): void {
+    actor.get_accessible().add_relationship(Atk.RelationType.DESCRIBED_BY, label.get_accessible());
+}
+
+/**
+ * A column of text that is read as one: the focus stops at it, so that a screen reader speaks it and the
+ * keyboard can scroll through it. Its accessible name has to be set to what it says.
+ */
+export function readingBox(styleClass: string): St.BoxLayout {
+    const box = verticalBox(`edgewise-reading ${styleClass}`);
+    box.can_focus = true;
+    box.accessible_role = Atk.Role.PARAGRAPH;
+    return box;
 }
 
 export function verticalBox(styleClass: string): St.BoxLayout {

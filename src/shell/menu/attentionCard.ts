@@ -5,6 +5,7 @@ import type { Finding } from '../../engine/findings/finding.js';
 import { explainFinding, findingTitle } from '../../engine/report/report.js';
 import type { View } from '../view.js';
 import {
+    describe,
     horizontalBox,
     lineLabel,
     paragraphLabel,
@@ -42,6 +43,7 @@ export class AttentionCard {
         for (const button of [showButton, ignoreButton]) {
             button.style_class = 'notification-button edgewise-card-button';
             button.x_expand = true;
+            describe(button, this.#title);
             actions.add_child(button);
         }
         // What is not reactive, the theme draws as if it were out of use.

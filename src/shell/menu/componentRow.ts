@@ -1,4 +1,3 @@
-import Atk from 'gi://Atk';
 import Clutter from 'gi://Clutter';
 import St from 'gi://St';
 import {
@@ -21,7 +20,7 @@ import {
     horizontalBox,
     lineLabel,
     paragraphLabel,
-    setName,
+    setQuietName,
     setText,
     shortLabel,
     textButton,
@@ -81,7 +80,6 @@ export class ComponentRow {
         this.#expander = new Expander(view.discarded, 'edgewise-component', this.#makeContent(), open =>
             this.setOpen(open),
         );
-        this.#expander.row.accessible_role = Atk.Role.TOGGLE_BUTTON;
         this.update(summary);
     }
 
@@ -138,7 +136,7 @@ export class ComponentRow {
         this.#showMark(summary.findings.some(finding => finding.severity !== 'info'));
         this.#showRate(summary.sendRate + summary.receiveRate);
         this.actor.opacity = summary.open > 0 ? 255 : 160;
-        setName(this.#expander.row, this.#spoken());
+        setQuietName(this.#expander.row, this.#spoken());
     }
 
     /** The page of connections in the store is another now. */
@@ -294,6 +292,7 @@ export class ComponentRow {
     #spoken(): string {
         const { phrases } = this.#view;
         const parts = [this.#name.text, this.#summary.text, connectionCount(phrases, this.#data.open)];
+        if (this.#badge?.visible) parts.push(this.#badge.text);
         if (this.#mark?.visible) parts.push(phrases.gettext('Needs attention'));
         return parts.filter(part => part !== '').join(', ');
     }

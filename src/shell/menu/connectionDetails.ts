@@ -1,3 +1,4 @@
+import type Clutter from 'gi://Clutter';
 import St from 'gi://St';
 import type { Finding } from '../../engine/findings/finding.js';
 import {
@@ -10,7 +11,16 @@ import {
 import type { Registration, RegistrationFailure } from '../../protocol/messages.js';
 import type { ConnectionRecord } from '../../protocol/snapshot.js';
 import type { View } from '../view.js';
-import { horizontalBox, lineLabel, paragraphLabel, setText, textButton, verticalBox } from './actors.js';
+import {
+    horizontalBox,
+    lineLabel,
+    paragraphLabel,
+    readingBox,
+    setQuietName,
+    setText,
+    textButton,
+    verticalBox,
+} from './actors.js';
 import { registrationInWords } from './registrationWords.js';
 import { Timeline } from './timeline.js';
 
@@ -25,7 +35,9 @@ type Inquiry =
 export class ConnectionDetails {
     readonly actor = verticalBox('edgewise-details');
     readonly #view: View;
+    readonly #explanation = readingBox('edgewise-explanation');
     readonly #paragraphs = verticalBox('edgewise-paragraphs');
+    readonly #reasons = readingBox('edgewise-explanation');
     readonly #evidence = verticalBox('edgewise-evidence');
     readonly #timeline: Timeline;
     readonly #answer = paragraphLabel('', 'edgewise-answer');
@@ -43,8 +55,9 @@ export class ConnectionDetails {
         this.#findings = findings;
         const { phrases } = view;
         this.#timeline = new Timeline(phrases);
-        this.actor.add_child(this.#paragraphs);
-        this.actor.add_child(this.#timeline.actor);
+        this.#explanation.add_child(this.#paragraphs);
+        this.#explanation.add_child(this.#timeline.actor);
+        this.actor.add_child(this.#explanation);
         this.#lookUp = textButton(phrases.gettext('Look Up Registration'), () => this.#askRegistry());
         this.#agree = textButton(phrases.gettext('Ask rdap.org'), () => this.#consent());
         this.#ignoreButton = textButton(phrases.gettext('Ignore'), () => this.#ignore());
@@ -62,8 +75,9 @@ export class ConnectionDetails {
             },
             () => {
                 const heading = this.#view.phrases.gettext('Why Edgewise Thinks So');
-                this.actor.add_child(lineLabel(heading, 'edgewise-heading'));
-                this.actor.add_child(this.#evidence);
+                this.#reasons.add_child(lineLabel(heading, 'edgewise-heading'));
+                this.#reasons.add_child(this.#evidence);
+                this.actor.add_child(this.#reasons);
             },
             () => this.update(this.#record, this.#findings),
         ];
@@ -86,6 +100,7 @@ export class ConnectionDetails {
             ),
             'edgewise-fact',
         );
+        setQuietName(this.#reasons, saidIn(this.#reasons));
         this.tick();
     }
 
@@ -98,6 +113,7 @@ export class ConnectionDetails {
             'edgewise-paragraph',
         );
         this.#timeline.tick(now);
+        setQuietName(this.#explanation, saidIn(this.#explanation));
     }
 
     showRegistration(
@@ -193,6 +209,15 @@ export class ConnectionDetails {
         setText(this.#status, text);
         this.#status.show();
     }
+}
+
+/** The texts below `actor`, for a screen reader. */
+function saidIn(actor: Clutter.Actor): string {
+    return actor
+        .get_children()
+        .map(child => (child instanceof St.Label ? child.text : saidIn(child)))
+        .filter(text => text !== '')
+        .join('\n');
 }
 
 /** Makes the children of `box` say these lines, touching only what differs. */

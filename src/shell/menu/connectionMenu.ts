@@ -1,8 +1,6 @@
 import Clutter from 'gi://Clutter';
 import St from 'gi://St';
-import { ensureActorVisibleInScrollView } from 'resource:///org/gnome/shell/misc/animationUtils.js';
 import * as Main from 'resource:///org/gnome/shell/ui/main.js';
-import type { PopupMenu } from 'resource:///org/gnome/shell/ui/popupMenu.js';
 import type { Finding } from '../../engine/findings/finding.js';
 import { componentDetails, componentSummaryLine, fill, number } from '../../engine/report/report.js';
 import type { CollectorMessage, ComponentSummary } from '../../protocol/messages.js';
@@ -12,6 +10,7 @@ import { failureOf } from '../collectorSupervisor.js';
 import { Disposal, Timer } from '../disposal.js';
 import { glibClock } from '../glibClock.js';
 import type { StoreChange } from '../store.js';
+import type { IndicatorMenu } from '../indicatorMenu.js';
 import type { View } from '../view.js';
 import { lineLabel, setText, verticalBox } from './actors.js';
 import { AttentionCard } from './attentionCard.js';
@@ -39,7 +38,7 @@ interface Section {
  */
 export class ConnectionMenu {
     readonly #view: View;
-    readonly #menu: PopupMenu;
+    readonly #menu: IndicatorMenu;
     readonly #stage: Clutter.Stage;
     readonly #disposal = new Disposal();
     readonly #header: Header;
@@ -66,8 +65,10 @@ export class ConnectionMenu {
     #syncDue = false;
     /** Pixels by which the list has grown above what the user looks at. */
     #shift = 0;
+    /** Where in the list the focus is, or was last. Pixels from the top. */
+    #focusTop = 0;
 
-    constructor(view: View, menu: PopupMenu) {
+    constructor(view: View, menu: IndicatorMenu) {
         this.#view = view;
         this.#menu = menu;
         this.#stage = Main.layoutManager.uiGroup.get_stage();
@@ -171,10 +172,12 @@ export class ConnectionMenu {
         // Not before it has faded out.
         const hidden = menu.actor.connect('hide', () => this.#tearDown());
         this.#disposal.add(() => menu.actor.disconnect(hidden));
+        this.#disposal.add(this.#filter.listenTo(menu.actor));
         const key = menu.actor.connect('key-press-event', (_actor, event: Clutter.Event) =>
-            this.#filter.take(event) ? Clutter.EVENT_STOP : Clutter.EVENT_PROPAGATE,
+            this.#scrollBy(event.get_key_symbol()),
         );
         this.#disposal.add(() => menu.actor.disconnect(key));
+        menu.goBack = () => this.#leaveFilter();
         const focus = this.#stage.connect('notify::key-focus', () => this.#followFocus());
         this.#disposal.add(() => this.#stage.disconnect(focus));
         const { vadjustment } = this.#scroll;
@@ -189,7 +192,7 @@ export class ConnectionMenu {
     }
 
     #onOpenChanged(open: boolean): void {
-        this.#view.collector.watch(open);
+        this.#view.collector.watch('menu', open);
         // Without animation it is hidden before it counts as closed.
         if (open) this.#onOpened();
         else if (!this.#menu.actor.visible) this.#tearDown();
@@ -469,9 +472,62 @@ export class ConnectionMenu {
     }
 
     #followFocus(): void {
+        if (!this.#shown) return;
         const focus = this.#stage.get_key_focus();
-        if (this.#shown && focus && this.#list.contains(focus))
-            ensureActorVisibleInScrollView(this.#scroll, focus);
+        if (!focus) {
+            if (this.#menu.isOpen) this.#view.idle.add(() => this.#findFocus());
+        } else if (this.#list.contains(focus)) {
+            this.#focusTop = positionIn(focus, this.#list);
+            this.#scrollTo(focus);
+        }
+    }
+
+    /** What had the focus is gone: whatever now stands nearest to its place gets it, so that the keys go on. */
+    #findFocus(): void {
+        if (!this.#shown || !this.#menu.isOpen || this.#stage.get_key_focus()) return;
+        const places = focusable(this.#list).map(actor => ({ actor, top: positionIn(actor, this.#list) }));
+        const distance = (top: number) => Math.abs(top - this.#focusTop);
+        const nearest = places.reduce<(typeof places)[number] | null>(
+            (best, place) => (best && distance(best.top) <= distance(place.top) ? best : place),
+            null,
+        );
+        (nearest?.actor ?? this.#menu.actor).grab_key_focus();
+    }
+
+    /** Escape leaves the filter first. */
+    #leaveFilter(): boolean {
+        if (!this.#filter.actor.visible) return false;
+        this.#filter.clear();
+        this.#menu.actor.grab_key_focus();
+        return true;
+    }
+
+    /** As much of `actor` as there is room for, from its top on. */
+    #scrollTo(actor: Clutter.Actor): void {
+        const { vadjustment } = this.#scroll;
+        const { value, page_size: page } = vadjustment;
+        const top = positionIn(actor, this.#list) - edge;
+        const bottom = top + actor.height + 2 * edge;
+        if (top < value || bottom - top > page) vadjustment.value = top;
+        else if (bottom > value + page) vadjustment.value = bottom - page;
+    }
+
+    /** Page keys turn pages; arrows first scroll through what has the focus, where it is not all seen. */
+    #scrollBy(symbol: number): boolean {
+        const { vadjustment } = this.#scroll;
+        const { value, upper, page_size: page } = vadjustment;
+        const focus = this.#stage.get_key_focus();
+        const inside = focus && this.#list.contains(focus) ? focus : null;
+        const top = inside ? positionIn(inside, this.#list) : value;
+        const bottom = inside ? top + inside.height : value;
+        let step = 0;
+        if (symbol === Clutter.KEY_Page_Down) step = page - 2 * edge;
+        else if (symbol === Clutter.KEY_Page_Up) step = 2 * edge - page;
+        else if (symbol === Clutter.KEY_Down && bottom > value + page) step = page / 4;
+        else if (symbol === Clutter.KEY_Up && top < value) step = -page / 4;
+        if (step === 0) return Clutter.EVENT_PROPAGATE;
+        vadjustment.value = Math.max(0, Math.min(value + step, upper - page));
+        return Clutter.EVENT_STOP;
     }
 
     /** `actor` is about to be moved by so many pixels: scrolls along if that is above what the user looks at. */
@@ -510,6 +566,14 @@ export class ConnectionMenu {
 
 function makeSection(title: string): Section {
     return { heading: lineLabel(title, 'edgewise-section'), box: verticalBox('') };
+}
+
+/** What can have the focus below `actor`. */
+function focusable(actor: Clutter.Actor): Clutter.Actor[] {
+    return actor.get_children().flatMap(child => {
+        if (!child.visible) return [];
+        return child instanceof St.Widget && child.can_focus ? [child as Clutter.Actor] : focusable(child);
+    });
 }
 
 function copyText(text: string): void {

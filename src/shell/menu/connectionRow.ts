@@ -1,11 +1,10 @@
-import Atk from 'gi://Atk';
 import type Clutter from 'gi://Clutter';
 import type { Finding } from '../../engine/findings/finding.js';
 import { bytes, connectionSubtitle, connectionTitle, fill } from '../../engine/report/report.js';
 import type { ConnectionRecord } from '../../protocol/snapshot.js';
 import type { Registration, RegistrationFailure } from '../../protocol/messages.js';
 import type { View } from '../view.js';
-import { horizontalBox, lineLabel, setName, setText, shortLabel, verticalBox } from './actors.js';
+import { horizontalBox, lineLabel, setQuietName, setText, shortLabel, verticalBox } from './actors.js';
 import { ConnectionDetails } from './connectionDetails.js';
 import { Expander } from './expander.js';
 
@@ -48,7 +47,6 @@ export class ConnectionRow {
         this.#expander = new Expander(view.discarded, 'edgewise-connection', texts, open =>
             this.setOpen(open),
         );
-        this.#expander.row.accessible_role = Atk.Role.TOGGLE_BUTTON;
         this.update(record, findings);
     }
 
@@ -124,6 +122,9 @@ export class ConnectionRow {
     #tickSubtitle(): void {
         const { phrases } = this.#view;
         setText(this.#subtitle, connectionSubtitle(phrases, this.#record, this.#view.now()));
-        setName(this.#expander.row, `${this.#title.text}, ${this.#subtitle.text}`);
+        const parts = [this.#title.text, this.#subtitle.text];
+        if (this.#badge.visible) parts.push(this.#badge.text);
+        if (this.#traffic.visible) parts.push(this.#traffic.text);
+        setQuietName(this.#expander.row, parts.join(', '));
     }
 }

@@ -1,3 +1,4 @@
+import Atk from 'gi://Atk';
 import Clutter from 'gi://Clutter';
 import St from 'gi://St';
 import type { Discarded } from '../discarded.js';
@@ -36,7 +37,10 @@ export class Expander {
             can_focus: true,
             x_expand: true,
         });
+        // As GNOME's own rows with a submenu are.
+        this.row.add_accessible_state(Atk.StateType.EXPANDABLE);
         this.row.connect('clicked', () => this.setOpen(!this.isOpen));
+        this.row.connect('key-press-event', (_row, event: Clutter.Event) => this.#takeArrow(event));
         this.#arrow.set_pivot_point(0.5, 0.5);
         this.actor.add_child(this.row);
     }
@@ -55,7 +59,8 @@ export class Expander {
         this.#body = body;
         this.actor.add_child(body);
         this.row.add_style_pseudo_class('checked');
-        this.#turn(this.actor.text_direction === Clutter.TextDirection.RTL ? -90 : 90);
+        this.row.add_accessible_state(Atk.StateType.EXPANDED);
+        this.#turn(this.#isRightToLeft ? -90 : 90);
     }
 
     fold(): void {
@@ -63,7 +68,28 @@ export class Expander {
         this.#discarded.add(this.#body);
         this.#body = null;
         this.row.remove_style_pseudo_class('checked');
+        this.row.remove_accessible_state(Atk.StateType.EXPANDED);
         this.#turn(0);
+    }
+
+    get #isRightToLeft(): boolean {
+        return this.row.text_direction === Clutter.TextDirection.RTL;
+    }
+
+    /** The arrow key that points where the row’s own arrow points opens it and goes in; the other one shuts it. */
+    #takeArrow(event: Clutter.Event): boolean {
+        const symbol = event.get_key_symbol();
+        const [inwards, outwards] = this.#isRightToLeft
+            ? [Clutter.KEY_Left, Clutter.KEY_Right]
+            : [Clutter.KEY_Right, Clutter.KEY_Left];
+        if (symbol === inwards) {
+            if (this.#body) this.#body.navigate_focus(null, St.DirectionType.TAB_FORWARD, false);
+            else this.setOpen(true);
+            return Clutter.EVENT_STOP;
+        }
+        if (symbol !== outwards || !this.isOpen) return Clutter.EVENT_PROPAGATE;
+        this.setOpen(false);
+        return Clutter.EVENT_STOP;
     }
 
     #turn(angle: number): void {

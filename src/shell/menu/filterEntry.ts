@@ -8,6 +8,10 @@ const longestFilter = 100;
 export class FilterEntry {
     readonly actor: St.Entry;
     readonly #changed: (text: string) => void;
+    readonly #clearIcon = new St.Icon({
+        icon_name: 'edit-clear-symbolic',
+        style_class: 'edgewise-entry-icon',
+    });
 
     constructor(phrases: Phrases, changed: (text: string) => void) {
         this.#changed = changed;
@@ -22,12 +26,12 @@ export class FilterEntry {
         this.actor.set_primary_icon(
             new St.Icon({ icon_name: 'edit-find-symbolic', style_class: 'edgewise-entry-icon' }),
         );
-        this.actor.set_secondary_icon(
-            new St.Icon({ icon_name: 'edit-clear-symbolic', style_class: 'edgewise-entry-icon' }),
-        );
-        this.actor.connect('secondary-icon-clicked', () => this.clear());
+        this.actor.connect('secondary-icon-clicked', () => {
+            this.actor.text = '';
+        });
         this.actor.clutter_text.set_max_length(longestFilter);
-        this.actor.clutter_text.connect('text-changed', () => this.#changed(this.text));
+        this.actor.clutter_text.connect('text-changed', () => this.#onTextChanged());
+        this.actor.clutter_text.connect('key-focus-in', () => this.actor.show());
     }
 
     get text(): string {
@@ -44,14 +48,44 @@ export class FilterEntry {
         this.actor.hide();
     }
 
+    /** From now on, what is typed while `actor` or something in it has the focus is typed here. */
+    listenTo(actor: Clutter.Actor): () => void {
+        const text = this.actor.clutter_text;
+        if (canIntercept(text)) {
+            text.set_input_interceptor(actor);
+            return () => text.set_input_interceptor(null);
+        }
+        const handler = actor.connect('key-press-event', (_actor, event: Clutter.Event) =>
+            this.#take(event) ? Clutter.EVENT_STOP : Clutter.EVENT_PROPAGATE,
+        );
+        return () => actor.disconnect(handler);
+    }
+
+    #onTextChanged(): void {
+        const filled = this.actor.text !== '';
+        if (filled) this.actor.show();
+        if (filled !== (this.actor.secondary_icon === this.#clearIcon))
+            this.actor.secondary_icon = filled ? this.#clearIcon : null;
+        this.#changed(this.text);
+    }
+
     /** A key that nobody else wanted, pressed in the menu. True: it begins a text. */
-    take(event: Clutter.Event): boolean {
+    #take(event: Clutter.Event): boolean {
         if (this.actor.clutter_text.has_key_focus() || !isText(event)) return false;
         this.show();
         // The event itself, not its letter: an input method may make another one of it.
         this.actor.clutter_text.event(event, false);
         return true;
     }
+}
+
+/** GNOME 51 and later; before it, key events are handed over one by one. */
+interface InterceptingText extends Clutter.Text {
+    set_input_interceptor(actor: Clutter.Actor | null): void;
+}
+
+function canIntercept(text: Clutter.Text): text is InterceptingText {
+    return 'set_input_interceptor' in text;
 }
 
 function isText(event: Clutter.Event): boolean {

@@ -61,7 +61,6 @@ export class Footer {
 
     #add(box: St.BoxLayout, label: string, clicked: () => void): St.Button {
         const button = textButton(label, clicked);
-        button.style_class = 'button flat edgewise-button';
         button.x_expand = true;
         box.add_child(button);
         return button;

@@ -84,12 +84,23 @@ function pauseOf({ state }: CollectorSupervisor): number | null {
 
 test('a collector that says hello is told what it must know', () => {
     const { supervisor, last } = setUp();
-    supervisor.watch(true);
+    supervisor.watch('menu', true);
     supervisor.open('firefox', 20);
     assert.deepEqual(last().names, []);
     last().hello();
     assert.equal(supervisor.state.kind, 'running');
     assert.deepEqual(last().names, ['configure', 'watch', 'open']);
+});
+
+test('it is watched for as long as anybody watches, and told so once', () => {
+    const { supervisor, last } = setUp();
+    last().hello();
+    supervisor.watch('indicator', true);
+    supervisor.watch('menu', true);
+    supervisor.watch('menu', false);
+    assert.deepEqual(last().names, ['configure', 'watch']);
+    supervisor.watch('indicator', false);
+    assert.deepEqual(last().names, ['configure', 'watch', 'watch']);
 });
 
 test('one that dies comes back after 1, 2, 4 and 8 seconds, and stays down after the fifth time', () => {
@@ -193,7 +204,7 @@ test('one that reads no commands is started again', () => {
     const { supervisor, last } = setUp();
     last().hello();
     last().deaf = true;
-    supervisor.watch(true);
+    supervisor.watch('menu', true);
     assert.equal(
         supervisor.state.kind === 'restarting' && supervisor.state.failure.reason.kind,
         'not-listening',
