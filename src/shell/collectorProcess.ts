@@ -35,10 +35,13 @@ export class CollectorProcess implements CollectorChild {
     /** `path`: the folder that has collector.js. Throws where gjs cannot be started. */
     constructor(path: string, listener: CollectorListener) {
         this.#listener = listener;
+        // INHERIT_FDS: otherwise GLib forks, and copying the shell's page tables takes 10 ms. What the shell has open
+        // closes on exec.
         const flags =
             Gio.SubprocessFlags.STDIN_PIPE |
             Gio.SubprocessFlags.STDOUT_PIPE |
-            Gio.SubprocessFlags.STDERR_PIPE;
+            Gio.SubprocessFlags.STDERR_PIPE |
+            Gio.SubprocessFlags.INHERIT_FDS;
         this.#process = Gio.Subprocess.new(['gjs', '-m', `${path}/collector.js`], flags);
         this.#process.wait_async(this.#cancellable, (_process, result) => this.#onExit(result));
         this.#readOutput();
