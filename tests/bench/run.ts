@@ -15,12 +15,13 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { interval, measureCost } from './cost.js';
 import { isInstalled, peers } from './peers.js';
+import { measureShell } from './shellLoop.js';
 import { lifetimes, measureShort } from './short.js';
 import { enterNamespaces, World } from './world/world.js';
 
 /**
  * `npm run bench`: measures, and rewrites docs/benchmarks.md. `--quick`: less of everything, printed only.
- * `--only cost|short|size`: the other parts of the document stay as they are.
+ * `--only cost|short|shell|size`: the other parts of the document stay as they are.
  */
 const status = enterNamespaces();
 if (status !== null) process.exit(status);
@@ -83,6 +84,15 @@ const parts: Record<string, () => Promise<string>> = {
             }),
         ),
     short: () => inWorld(world => measureShort(world, { folder, scratch, each: quick ? 5 : 50, gap: 137 })),
+    shell: () =>
+        measureShell({
+            zip: join(root, 'build', 'edgewise@edgewise.shell-extension.zip'),
+            scratch,
+            version: 50,
+            sizes: quick ? [50] : [50, 500, 2000, 10_000],
+            rounds: quick ? 1 : 3,
+            window: quick ? 4000 : 10_000,
+        }),
     size: () => {
         const zip = join(root, 'build', 'edgewise@edgewise.shell-extension.zip');
         const networks = join(folder, 'data', 'networks');

@@ -121,7 +121,7 @@ export class Sandbox {
         // Seen inside by the desktop's user.
         chmodSync(directory, 0o755);
         mkdirSync(join(directory, 'scratch'));
-        for (const name of ['agent', 'shellHook']) {
+        for (const name of ['agent', 'shellHook', 'loopMeter']) {
             const script = emitModule(readFileSync(join(here, `${name}.ts`), 'utf8'), name);
             writeFileSync(join(directory, `${name}.js`), script);
         }
@@ -349,8 +349,12 @@ export class Sandbox {
         const tell = async (command: object, answer: string) => {
             child.stdin.write(`${JSON.stringify(command)}\n`);
             const line = await new Promise<string>((resolve, reject) => {
-                lines.once('line', resolve);
-                child.once('exit', () => reject(new Error(`${name} ended: ${errors}`)));
+                const ended = () => reject(new Error(`${name} ended: ${errors}`));
+                child.once('exit', ended);
+                lines.once('line', text => {
+                    child.off('exit', ended);
+                    resolve(text);
+                });
             });
             if (line !== answer) throw new Error(`${name}: ${line}`);
         };

@@ -9,9 +9,11 @@ import { ensureActorVisibleInScrollView } from 'resource:///org/gnome/shell/misc
 import { EventEmitter } from 'resource:///org/gnome/shell/misc/signals.js';
 import * as Main from 'resource:///org/gnome/shell/ui/main.js';
 import { Notification } from 'resource:///org/gnome/shell/ui/messageTray.js';
+import { pause, stopwatch } from './loopMeter.js';
 
 /** What the tests need inside GNOME Shell; imported there by `Sandbox.evalInShell`. */
 export { Main, Clutter, Gio, GLib, Meta, Shell, St };
+export { observe, pause, stopwatch, timeToContent } from './loopMeter.js';
 
 /** The stage, or the part of it that an actor covers, as it will be seen after the next frame. */
 export async function screenshot(path: string, actor: Clutter.Actor | null): Promise<void> {
@@ -81,15 +83,6 @@ function stage(): Clutter.Stage {
     return Main.layoutManager.uiGroup.get_stage();
 }
 
-export async function pause(milliseconds: number): Promise<void> {
-    await new Promise<void>(resolve =>
-        GLib.timeout_add(GLib.PRIORITY_DEFAULT, milliseconds, () => {
-            resolve();
-            return GLib.SOURCE_REMOVE;
-        }),
-    );
-}
-
 export async function movePointer(x: number, y: number): Promise<void> {
     if (!pointer) {
         pointer = seat().create_virtual_device(Clutter.InputDeviceType.POINTER_DEVICE);
@@ -147,21 +140,6 @@ type Callback = (...parameters: unknown[]) => unknown;
 const ours = /edgewise@edgewise\/([\w/]+\.js):(\d+)/;
 export const held: Held[] = [];
 
-/** Nanoseconds for which this thread was ready to run, and another had the core (sched-stats.rst of the kernel). */
-function waited(): number {
-    const [, contents] = GLib.file_get_contents('/proc/thread-self/schedstat');
-    return Number(new TextDecoder().decode(contents).split(' ')[1]);
-}
-
-/** Milliseconds from now on, without those in which the machine was busy with something else. */
-export function stopwatch(): () => number {
-    const waitedBefore = waited();
-    const began = GLib.get_monotonic_time();
-    return () => {
-        const now = GLib.get_monotonic_time();
-        return (now - began) / 1000 - (waited() - waitedBefore) / 1e6;
-    };
-}
 /** GLib sources that our code has added and that are neither removed nor done: id → where they were added. */
 export const liveSources = new Map<number, string>();
 let watching = false;
@@ -233,24 +211,6 @@ export function watchOurCode(): void {
     const extension = Main.extensionManager.lookup('edgewise@edgewise').stateObj;
     for (const name of ['enable', 'disable'])
         if (extension) Reflect.set(extension, name, timed(Reflect.get(extension, name) as Callback, name));
-}
-
-/** Pauses of the main loop longer than `limit` milliseconds within the next `duration`, whoever causes them. */
-export async function stalls(duration: number, limit: number): Promise<number[]> {
-    const found: number[] = [];
-    const end = GLib.get_monotonic_time() + duration * 1000;
-    let last = GLib.get_monotonic_time();
-    await new Promise<void>(resolve =>
-        GLib.timeout_add(GLib.PRIORITY_HIGH, 1, () => {
-            const now = GLib.get_monotonic_time();
-            if (now - last > limit * 1000) found.push((now - last) / 1000);
-            last = now;
-            if (now < end) return GLib.SOURCE_CONTINUE;
-            resolve();
-            return GLib.SOURCE_REMOVE;
-        }),
-    );
-    return found;
 }
 
 /** Milliseconds from the request to open a menu until it has been painted, as `stopwatch` counts. */
