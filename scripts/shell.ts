@@ -5,7 +5,11 @@ import { takePictures, type Scene } from '../tests/shell/sandbox/scene.js';
 import { Sandbox, type SandboxOptions, type Style } from '../tests/shell/sandbox/sandbox.js';
 import { isShellVersion, rootOf } from './roots.js';
 
-const locales: Readonly<Record<string, string>> = { ja: 'ja_JP', ar: 'ar_EG', de: 'de_DE', en: 'en_US' };
+/** `pt_BR` stays; `ru` becomes `ru_RU`, the country where most speak it; `eo` has none. */
+function localeOf(language: string): string {
+    const { region = '' } = new Intl.Locale(language.replace('_', '-')).maximize();
+    return language.includes('_') || !/^[A-Z]{2}$/.test(region) ? language : `${language}_${region}`;
+}
 const styles: readonly string[] = ['light', 'dark', 'high-contrast'] satisfies Style[];
 const isStyle = (text: string): text is Style => styles.includes(text);
 
@@ -34,7 +38,7 @@ const options: SandboxOptions = {
     root: rootOf(version),
     zip: values.zip ?? join(import.meta.dirname, '..', 'build', 'edgewise@edgewise.shell-extension.zip'),
     output: resolve(values.out),
-    ...(values.language === undefined ? {} : { locale: locales[values.language] ?? values.language }),
+    ...(values.language === undefined ? {} : { locale: localeOf(values.language) }),
     ...(values.style === undefined ? {} : { style: values.style }),
     ...(values['text-scale'] === undefined ? {} : { textScale: Number(values['text-scale']) }),
     ...(values.size === undefined ? {} : { size: values.size }),

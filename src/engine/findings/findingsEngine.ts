@@ -12,16 +12,16 @@ import { stalled } from './stalled.js';
 import { unconfirmedName } from './unconfirmedName.js';
 import { unencrypted } from './unencrypted.js';
 
-const rules: readonly Rule[] = [
-    halfClosed,
+const rules: Readonly<Record<FindingKind, Rule>> = {
+    'half-closed': halfClosed,
     lingering,
     reconnecting,
     stalled,
     unencrypted,
-    unconfirmedName,
-    newDestination,
-    manyConnections,
-];
+    'unconfirmed-name': unconfirmedName,
+    'new-destination': newDestination,
+    'many-connections': manyConnections,
+};
 
 /** A flood of odd connections must not become a flood of findings: the worst are kept. */
 const mostFindings = 500;
@@ -58,7 +58,7 @@ export class FindingsEngine {
         );
         const states = byState(observations);
         const standing = new Map<string, Standing>();
-        for (const rule of rules) {
+        for (const rule of Object.values(rules)) {
             if (!input.settings.findings[rule.kind].enabled) continue;
             this.#apply(rule, input, observations, states, standing);
         }

@@ -176,6 +176,7 @@ export class Sandbox {
             cp /run/edgewise/keyfile ~/.config/glib-2.0/settings/keyfile
             touch ~/.local/share/gnome-shell/lock-warning-shown`;
         await this.check(['sh', '-ec', script]);
+        if (this.#options.locale !== undefined) await this.#makeLocale(this.#options.locale);
         await this.check(['mkdir', '-p', '/run/edgewise/shots'], { uid: 0 });
         await this.check(['chmod', '1777', '/run/edgewise/shots'], { uid: 0 });
         this.spawn(
@@ -190,6 +191,14 @@ export class Sandbox {
                 '--force',
                 `/run/edgewise/${basename(this.#options.zip)}`,
             ]);
+    }
+
+    /** The tree has a few locales; without one of its own a language would be shown in English. */
+    async #makeLocale(locale: string): Promise<void> {
+        const has = await this.check(['locale', '-a']);
+        if (has.split('\n').includes(`${locale}.utf8`)) return;
+        const command = ['localedef', '--inputfile', locale, '--charmap', 'UTF-8', `${locale}.UTF-8`];
+        await this.check(command, { uid: 0, environment: { LANG: 'C', LANGUAGE: '' } });
     }
 
     #arguments(command: readonly string[], { uid = 1000, cgroup, environment = {} }: RunOptions): string[] {
@@ -211,7 +220,7 @@ export class Sandbox {
             GTK_A11Y: 'none',
             LANG: locale === undefined ? 'C.UTF-8' : `${locale}.UTF-8`,
             TZ: 'UTC',
-            ...(locale === undefined ? {} : { LANGUAGE: locale.replace(/_.*/, '') }),
+            ...(locale === undefined ? {} : { LANGUAGE: `${locale}:${locale.replace(/_.*/, '')}` }),
             ...environment,
         };
         const assignments = Object.entries(variables).map(([name, value]) => `${name}=${value}`);

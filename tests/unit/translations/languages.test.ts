@@ -34,6 +34,14 @@ function placesAgree({ id, plural, forms }: Message): boolean {
     });
 }
 
+/**
+ * Messages of a language that may wait for somebody who speaks it, so that a new component, with its three
+ * sentences, or a new finding can be added by whoever does not.
+ */
+const mayWait = 12;
+
+const isUntranslated = ({ forms, fuzzy }: Message) => fuzzy || forms.length === 0 || forms.includes('');
+
 /** How many forms the plurals of a language have, by the rules of Unicode that Intl knows. */
 function pluralForms(language: string): number {
     const rules = new Intl.PluralRules(language.replace('_', '-'));
@@ -64,16 +72,16 @@ for (const language of languages) {
             assert.deepEqual(messages.map(identity), template.map(identity), 'run scripts/messages');
         });
 
-        test('is complete', () => {
-            none(
-                messages.filter(({ forms, fuzzy }) => fuzzy || forms.length === 0 || forms.includes('')),
-                'translate these',
-            );
+        const untranslated = messages.filter(isUntranslated);
+
+        test('is complete, but for a few messages that are new', test => {
+            for (const { id } of untranslated) test.diagnostic(`${language} lacks: ${id}`);
+            if (untranslated.length > mayWait) none(untranslated, 'translate these');
         });
 
         test('keeps the places in messages', () => {
             none(
-                messages.filter(message => !placesAgree(message)),
+                messages.filter(message => !isUntranslated(message) && !placesAgree(message)),
                 'use the places {…} of the message',
             );
         });
