@@ -42,6 +42,7 @@ function simpleCommand(fields: Fields): CollectorCommand | null {
     const { command } = fields;
     switch (command) {
         case 'refresh':
+        case 'ping':
             return { command };
         case 'interval': {
             const milliseconds = wholeNumber(fields['milliseconds'], intervalRange.min, intervalRange.max);

@@ -69,6 +69,9 @@ export class Controller {
                 session.expectRound();
                 rounds.refresh();
                 break;
+            case 'ping':
+                session.reply({ type: 'pong' });
+                break;
             case 'pause':
                 rounds.setPaused(command.paused);
                 break;

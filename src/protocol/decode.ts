@@ -318,6 +318,7 @@ const messages: { readonly [Type in CollectorMessage['type']]: Guard<MessageOf<T
         path: nullable(text),
         error: nullable(text),
     }),
+    pong: shape<MessageOf<'pong'>>({ type: oneOf('pong') }),
     forgotten: shape<MessageOf<'forgotten'>>({
         type: oneOf('forgotten'),
         what: oneOf('history', 'everything'),
@@ -334,6 +335,7 @@ const messageType = keyOf<CollectorMessage['type']>({
     registration: true,
     exported: true,
     forgotten: true,
+    pong: true,
 });
 
 /** Reads one line. Never throws. */

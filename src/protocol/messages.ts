@@ -132,12 +132,16 @@ export type CollectorMessage =
           readonly failure: RegistrationFailure | null;
       }
     | { readonly type: 'exported'; readonly path: string | null; readonly error: string | null }
-    | { readonly type: 'forgotten'; readonly what: 'history' | 'everything'; readonly error: string | null };
+    | { readonly type: 'forgotten'; readonly what: 'history' | 'everything'; readonly error: string | null }
+    /** The answer to `ping`. */
+    | { readonly type: 'pong' };
 
 export type CollectorCommand =
     | { readonly command: 'configure'; readonly settings: EngineSettings }
     | { readonly command: 'interval'; readonly milliseconds: number }
     | { readonly command: 'refresh' }
+    /** From a view that has heard nothing for a while: is anybody there? */
+    | { readonly command: 'ping' }
     | { readonly command: 'pause'; readonly paused: boolean }
     /** While somebody looks, samples keep the set interval; otherwise it stretches when nothing changes. */
     | { readonly command: 'watch'; readonly watching: boolean }

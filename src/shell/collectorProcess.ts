@@ -6,7 +6,9 @@ import type { CollectorCommand } from '../protocol/messages.js';
 import type { CollectorChild, CollectorListener } from './collectorSupervisor.js';
 import { LineBuffer } from './lineBuffer.js';
 
+/** signal(7), on x86 and ARM. */
 const terminate = 15;
+const goOn = 18;
 const chunk = 64 * 1024;
 /** Commands that wait to be written; a collector that reads none for so long is not well. */
 const longestQueue = 256;
@@ -55,7 +57,7 @@ export class CollectorProcess implements CollectorChild {
         return true;
     }
 
-    end(): void {
+    end(kill: boolean): void {
         this.#cancellable?.cancel();
         this.#cancellable = null;
         if (this.#idle !== null) GLib.source_remove(this.#idle);
@@ -64,8 +66,12 @@ export class CollectorProcess implements CollectorChild {
         this.#ending = null;
         this.#lines.length = 0;
         this.#commands.length = 0;
-        // Closing its stdin would do, were it sure that it still reads.
-        if (!this.#exited) this.#process?.send_signal(terminate);
+        if (!this.#exited && kill) this.#process?.force_exit();
+        else if (!this.#exited) {
+            // Closing its stdin would do, were it sure that it still reads. One that was stopped hears nothing.
+            this.#process?.send_signal(terminate);
+            this.#process?.send_signal(goOn);
+        }
         this.#process = null;
     }
 

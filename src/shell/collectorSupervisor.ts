@@ -9,8 +9,8 @@ import type { Clock } from './disposal.js';
 export interface CollectorChild {
     /** False when it takes no more: too much is waiting to be written. */
     send(command: CollectorCommand): boolean;
-    /** Ends it; nothing is heard of it afterwards. */
-    end(): void;
+    /** Ends it; nothing is heard of it afterwards. `kill`: without asking, since it answers no more. */
+    end(kill: boolean): void;
 }
 
 export interface CollectorListener {
@@ -67,6 +67,11 @@ export interface SupervisorEvents {
 
 /** Milliseconds. A cold start of gjs on a slow disk takes a few seconds. */
 const helloTimeout = 15_000;
+/** How often it is noticed whether it has said anything: while somebody watches, and otherwise. Milliseconds. */
+const beatWatched = 3_000;
+const beatUnwatched = 20_000;
+/** The first beat without a word asks for one. A shell that has stood still itself has missed one at most. */
+const beatsUntilSilent = 4;
 /** After so long a life, failures before it do not count any more. Milliseconds. */
 const healthyAfter = 60_000;
 const failuresUntilDown = 5;
@@ -76,6 +81,7 @@ export class CollectorSupervisor {
     readonly #start: StartCollector;
     readonly #events: SupervisorEvents;
     readonly #helloTimer: Timer;
+    readonly #beatTimer: Timer;
     readonly #healthyTimer: Timer;
     readonly #restartTimer: Timer;
     readonly #complaints = new Set<string>();
@@ -87,12 +93,16 @@ export class CollectorSupervisor {
     #child: CollectorChild | null = null;
     #state: CollectorState = { kind: 'starting', failure: null };
     #failures = 0;
+    #heard = false;
+    /** Beats since it was last heard. */
+    #silence = 0;
 
     constructor(start: StartCollector, clock: Clock, settings: EngineSettings, events: SupervisorEvents) {
         this.#start = start;
         this.#settings = settings;
         this.#events = events;
         this.#helloTimer = new Timer(clock);
+        this.#beatTimer = new Timer(clock);
         this.#healthyTimer = new Timer(clock);
         this.#restartTimer = new Timer(clock);
     }
@@ -118,7 +128,7 @@ export class CollectorSupervisor {
     }
 
     destroy(): void {
-        this.#stop();
+        this.#stop(this.#silence > 0);
     }
 
     configure(settings: EngineSettings): void {
@@ -137,7 +147,9 @@ export class CollectorSupervisor {
         if (watching) this.#watchers.add(watcher);
         else this.#watchers.delete(watcher);
         const now = this.#watchers.size > 0;
-        if (now !== before) this.#tell({ command: 'watch', watching: now });
+        if (now === before) return;
+        this.#tell({ command: 'watch', watching: now });
+        if (this.#beatTimer.active) this.#awaitBeat();
     }
 
     open(componentId: string, limit: number): void {
@@ -181,11 +193,14 @@ export class CollectorSupervisor {
     }
 
     #read(text: string): void {
+        this.#heard = true;
         const { message, problem } = decodeMessage(text);
         if (message === null) {
             this.#complainOnce(`The collector sent what cannot be used: ${problem}`);
         } else if (message.type === 'hello') {
             this.#welcome(message);
+        } else if (message.type === 'pong') {
+            // That it was heard is all that it says.
         } else if (this.#state.kind === 'running') {
             this.#events.message(message);
         } else {
@@ -199,6 +214,7 @@ export class CollectorSupervisor {
             return;
         }
         this.#helloTimer.stop();
+        this.#awaitBeat();
         this.#healthyTimer.start(healthyAfter, () => (this.#failures = 0));
         this.#setState({ kind: 'running' });
         this.#events.message(hello);
@@ -209,13 +225,27 @@ export class CollectorSupervisor {
         if (this.#filter) this.#tell({ command: 'filter', text: this.#filter });
     }
 
+    #awaitBeat(): void {
+        const beat = this.#watchers.size > 0 ? beatWatched : beatUnwatched;
+        this.#beatTimer.start(beat, () => {
+            this.#silence = this.#heard ? 0 : this.#silence + 1;
+            this.#heard = false;
+            if (this.#silence >= beatsUntilSilent) {
+                this.#fail({ reason: { kind: 'silent' }, log: [] });
+                return;
+            }
+            this.#awaitBeat();
+            if (this.#silence === 1) this.#tell({ command: 'ping' });
+        });
+    }
+
     #fail(failure: CollectorFailure): void {
         this.#failures += 1;
         if (this.#failures >= failuresUntilDown) {
             this.#giveUp(failure);
             return;
         }
-        this.#stop();
+        this.#stop(isDeaf(failure.reason));
         const seconds = 2 ** (this.#failures - 1);
         this.#setState({ kind: 'restarting', seconds, failure });
         this.#events.complain(
@@ -225,16 +255,18 @@ export class CollectorSupervisor {
     }
 
     #giveUp(failure: CollectorFailure): void {
-        this.#stop();
+        this.#stop(isDeaf(failure.reason));
         this.#setState({ kind: 'failed', failure });
         this.#events.complain(`The collector stays down (${describe(failure.reason)})`);
     }
 
-    #stop(): void {
+    #stop(kill = false): void {
         this.#helloTimer.stop();
+        this.#beatTimer.stop();
         this.#healthyTimer.stop();
         this.#restartTimer.stop();
-        this.#child?.end();
+        this.#child?.end(kill);
+        this.#silence = 0;
         this.#child = null;
     }
 
@@ -255,6 +287,10 @@ function endingReason({ exit }: CollectorEnding): FailureReason {
     return { kind: 'exited', status: exit?.status ?? -1 };
 }
 
+function isDeaf({ kind }: FailureReason): boolean {
+    return kind === 'silent' || kind === 'not-listening';
+}
+
 /** For the log, which is not translated. */
 function describe(reason: FailureReason): string {
     switch (reason.kind) {
@@ -265,7 +301,7 @@ function describe(reason: FailureReason): string {
         case 'killed':
             return `signal ${reason.signal}`;
         case 'silent':
-            return 'no hello in time';
+            return 'it says nothing';
         case 'not-listening':
             return 'it reads no commands';
         case 'other-protocol':

@@ -79,6 +79,7 @@ export class Store {
             case 'registration':
             case 'exported':
             case 'forgotten':
+            case 'pong':
                 return unchanged;
         }
     }

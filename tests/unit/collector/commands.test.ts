@@ -9,6 +9,7 @@ const read = (command: unknown) => decodeCommand(JSON.stringify(command));
 test('every command is read', () => {
     const commands = [
         { command: 'refresh' },
+        { command: 'ping' },
         { command: 'interval', milliseconds: 500 },
         { command: 'pause', paused: true },
         { command: 'watch', watching: false },

@@ -65,6 +65,13 @@ test('a refresh makes a round now and is answered even where nothing changed', a
     assert.equal(counts.rounds, 3);
 });
 
+test('whoever asks whether anybody is there is told so', async () => {
+    const { send, counts } = setUp();
+    await send({ command: 'pause', paused: false });
+    assert.deepEqual(await send({ command: 'ping' }), [{ type: 'pong' }]);
+    assert.equal(counts.rounds, 0);
+});
+
 test('a pause and a new interval reach the rounds', async () => {
     const { send, rounds } = setUp();
     await send({ command: 'pause', paused: true });

@@ -43,6 +43,7 @@ const samples: readonly CollectorMessage[] = [
     { type: 'registration', address: '192.0.2.1', result: null, failure: 'time-out' },
     { type: 'exported', path: '/tmp/list.csv', error: null },
     { type: 'forgotten', what: 'history', error: null },
+    { type: 'pong' },
 ];
 
 test('every kind of message comes through as it was sent', () => {
@@ -91,7 +92,7 @@ test('no line makes it throw, and what it accepts has a known type', () => {
             fc.oneof(
                 fc.string(),
                 fc.json(),
-                fc.anything().map(value => String(value)),
+                fc.anything().map(value => fc.stringify(value)),
             ),
             line => {
                 const { message, problem } = decodeMessage(line);

@@ -14,6 +14,7 @@ import { HandClock } from './handClock.js';
 class FakeChild implements CollectorChild {
     readonly commands: CollectorCommand[] = [];
     ended = false;
+    killed = false;
     deaf = false;
     readonly listener: CollectorListener;
 
@@ -26,8 +27,9 @@ class FakeChild implements CollectorChild {
         return !this.deaf;
     }
 
-    end(): void {
+    end(kill: boolean): void {
         this.ended = true;
+        this.killed = kill;
     }
 
     say(message: object): void {
@@ -186,6 +188,38 @@ test('one that never says hello is ended and started again', () => {
     clock.advance(15_000);
     assert.equal(children[0]?.ended, true);
     assert.equal(supervisor.state.kind, 'restarting');
+});
+
+test('one that falls silent is asked, and killed and started again when it does not answer', () => {
+    const { clock, children, supervisor, last } = setUp();
+    last().hello();
+    clock.advance(40_000);
+    assert.deepEqual(last().names, ['configure', 'ping']);
+    last().say({ type: 'pong' });
+    clock.advance(40_000);
+    assert.deepEqual(last().names, ['configure', 'ping', 'ping'], 'an answer counts');
+    clock.advance(59_999);
+    assert.equal(pauseOf(supervisor), null);
+    clock.advance(1);
+    assert.equal(supervisor.state.kind === 'restarting' && supervisor.state.failure.reason.kind, 'silent');
+    assert.equal(children[0]?.killed, true);
+});
+
+test('while somebody watches, its silence is noticed within seconds', () => {
+    const { clock, supervisor, last } = setUp();
+    last().hello();
+    supervisor.watch('menu', true);
+    clock.advance(15_000);
+    assert.equal(supervisor.state.kind, 'restarting');
+});
+
+test('one that owes an answer is not asked to end', () => {
+    const { clock, supervisor, last } = setUp();
+    last().hello();
+    clock.advance(40_000);
+    supervisor.destroy();
+    assert.equal(last().killed, true);
+    assert.equal(clock.pending, 0);
 });
 
 test('one of another protocol is not used, and not tried again by itself', () => {
