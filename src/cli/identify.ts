@@ -8,19 +8,14 @@ import { mostInFlight } from '../engine/identification/questions.js';
 import { farSideExplained } from '../engine/report/farSide.js';
 import type { Phrases } from '../engine/report/phrases.js';
 import { fill } from '../engine/report/sentences.js';
+import { LineSplitter } from '../protocol/lines.js';
 import { settled } from '../system/identification/files.js';
 import { loadKnowledge } from '../system/identification/knowledgeFiles.js';
 import { userResolver } from '../system/identification/resolver.js';
 import { clock } from '../system/process/clock.js';
 import { readSome } from '../system/process/reading.js';
 import { loadUnix } from '../system/process/unix.js';
-import {
-    LineSplitter,
-    longestLine,
-    readRequest,
-    type IdentifyRequest,
-    type ReadLine,
-} from './identifyLines.js';
+import { longestLine, readRequest, type IdentifyRequest, type ReadLine } from './identifyRequest.js';
 
 export interface IdentifyEnvironment {
     /** The folder of the shipped data. */
@@ -163,19 +158,23 @@ class Identification {
     }
 
     async #readAll(input: Gio.InputStream): Promise<void> {
-        const splitter = new LineSplitter();
+        const splitter = new LineSplitter(longestLine);
         for (;;) {
             const bytes = await readSome(input, chunkSize, null);
-            if (bytes.length === 0) break;
-            for (const line of splitter.take(bytes)) await this.#takeLine(line);
+            const ended = bytes.length === 0;
+            for (const line of ended ? splitter.end() : splitter.push(bytes)) await this.#takeLine(line);
+            if (ended) return;
         }
-        for (const line of splitter.end()) await this.#takeLine(line);
     }
 
-    async #takeLine(line: string | null): Promise<void> {
-        if (line === null) await this.#take({ error: `longer than ${longestLine} bytes` });
-        else if (line.trim() === '') this.#line += 1;
-        else await this.#take(readRequest(line, !this.#wanted.json));
+    async #takeLine(line: Uint8Array | null): Promise<void> {
+        if (line === null) {
+            await this.#take({ error: `longer than ${longestLine} bytes` });
+            return;
+        }
+        const text = new TextDecoder().decode(line);
+        if (text.trim() === '') this.#line += 1;
+        else await this.#take(readRequest(text, !this.#wanted.json));
     }
 
     async #take(read: ReadLine): Promise<void> {

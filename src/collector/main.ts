@@ -114,15 +114,17 @@ export async function runCollector(folder: string): Promise<void> {
     const forgetSignals = onSignals(unix, [signals.hangUp, signals.interrupt, signals.terminate], () =>
         ended.cancel(),
     );
-    const commands = new LineSplitter(
-        longestLine,
-        line => controller.take(line),
-        () => controller.lineDropped(),
-    );
+    const commands = new LineSplitter(longestLine);
+    const decoder = new TextDecoder();
+    function take(bytes: Uint8Array): void {
+        for (const line of commands.push(bytes))
+            if (line) controller.take(decoder.decode(line));
+            else controller.lineDropped();
+    }
     assembly.begin();
     rounds.refresh();
     try {
-        await readToEnd(unix, 0, bytes => commands.push(bytes), ended);
+        await readToEnd(unix, 0, take, ended);
     } catch (cause) {
         problem('standard input', cause);
     } finally {

@@ -1,10 +1,10 @@
 import Gio from 'gi://Gio';
 import GLib from 'gi://GLib';
 import { cleanText } from '../engine/untrustedText.js';
+import { LineSplitter } from '../protocol/lines.js';
 import { longestLine } from '../protocol/messages.js';
 import type { CollectorCommand } from '../protocol/messages.js';
 import type { CollectorChild, CollectorListener } from './collectorSupervisor.js';
-import { LineBuffer } from './lineBuffer.js';
 
 /** signal(7), on x86 and ARM. */
 const terminate = 15;
@@ -22,8 +22,8 @@ export class CollectorProcess implements CollectorChild {
     readonly #listener: CollectorListener;
     readonly #decoder = new TextDecoder();
     readonly #encoder = new TextEncoder();
-    readonly #output = new LineBuffer(longestLine);
-    readonly #errors = new LineBuffer(logLineLength * 10);
+    readonly #output = new LineSplitter(longestLine);
+    readonly #errors = new LineSplitter(logLineLength * 10);
     readonly #log: string[] = [];
     readonly #lines: Uint8Array[] = [];
     readonly #commands: Uint8Array[] = [];
@@ -85,7 +85,7 @@ export class CollectorProcess implements CollectorChild {
                 if (!this.#exited) this.#process.send_signal(terminate);
                 return;
             }
-            this.#lines.push(...this.#output.push(bytes.toArray()));
+            this.#lines.push(...whole(this.#output.push(bytes.toArray())));
             this.#nextLine();
         });
     }
@@ -110,7 +110,7 @@ export class CollectorProcess implements CollectorChild {
         pipe?.read_bytes_async(chunk, GLib.PRIORITY_LOW, this.#cancellable, (_stream, result) => {
             const bytes = finish(() => pipe.read_bytes_finish(result));
             if (!this.#process || !bytes || bytes.get_size() === 0) return;
-            const lines = this.#errors.push(bytes.toArray());
+            const lines = whole(this.#errors.push(bytes.toArray()));
             for (const line of lines.slice(-logLines)) {
                 this.#log.push(cleanText(this.#decoder.decode(line), logLineLength));
                 if (this.#log.length > logLines) this.#log.shift();
@@ -151,6 +151,11 @@ export class CollectorProcess implements CollectorChild {
             return GLib.SOURCE_REMOVE;
         });
     }
+}
+
+/** Without those that were too long. */
+function whole(lines: readonly (Uint8Array | null)[]): Uint8Array[] {
+    return lines.filter(line => line !== null);
 }
 
 /** null where the operation was cancelled or its pipe is gone, which the child's exit tells better. */

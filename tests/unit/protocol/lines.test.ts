@@ -3,61 +3,58 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { LineSplitter } from '../../../src/protocol/lines.js';
 
-function split(chunks: readonly Uint8Array[], longest = 100) {
-    const lines: string[] = [];
-    let dropped = 0;
-    const splitter = new LineSplitter(
-        longest,
-        line => lines.push(line),
-        () => (dropped += 1),
-    );
-    for (const chunk of chunks) splitter.push(chunk);
-    splitter.end();
-    return { lines, dropped };
-}
 const bytes = (text: string) => new TextEncoder().encode(text);
+const texts = (lines: readonly (Uint8Array | null)[]) =>
+    lines.map(line => line && new TextDecoder().decode(line));
+
+/** The lines of a stream that comes in these chunks, read with one buffer over and over. */
+function split(chunks: readonly Uint8Array[], longest = 100) {
+    const splitter = new LineSplitter(longest);
+    const lines = chunks.flatMap(chunk => {
+        const buffer = chunk.slice();
+        const found = texts(splitter.push(buffer));
+        buffer.fill(0x21);
+        return found;
+    });
+    return [...lines, ...texts(splitter.end())];
+}
 
 test('lines come out whole, however the bytes are cut', () => {
+    const line = fc.string({ unit: 'grapheme', maxLength: 40 }).map(text => text.replaceAll('\n', ' '));
+    const sizes = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1 });
     fc.assert(
-        fc.property(
-            fc.array(fc.string({ maxLength: 10, unit: 'grapheme' })),
-            fc.integer({ min: 1, max: 7 }),
-            (texts, size) => {
-                const wanted = texts.map(text => text.replaceAll('\n', ' '));
-                const all = bytes(wanted.map(text => `${text}\n`).join(''));
-                const chunks = [];
-                for (let start = 0; start < all.length; start += size)
-                    chunks.push(all.subarray(start, start + size));
-                assert.deepEqual(split(chunks, 1_000).lines, wanted);
-            },
-        ),
+        fc.property(fc.array(line), sizes, (lines, cuts) => {
+            const all = bytes(lines.map(text => `${text}\n`).join(''));
+            const chunks = [];
+            for (let start = 0, turn = 0; start < all.length; turn++) {
+                const size = cuts[turn % cuts.length] ?? 1;
+                chunks.push(all.subarray(start, start + size));
+                start += size;
+            }
+            assert.deepEqual(split(chunks, 1_000), lines);
+        }),
     );
 });
 
-test('a line that is too long is dropped and told of once, and the next one is read', () => {
+test('in the place of a line that is too long there is nothing, and the next one is read', () => {
     const chunks = [bytes('short\n'), bytes('x'.repeat(90)), bytes('x'.repeat(90)), bytes('x\nnext\n')];
-    assert.deepEqual(split(chunks), { lines: ['short', 'next'], dropped: 1 });
+    assert.deepEqual(split(chunks), ['short', null, 'next']);
+    assert.deepEqual(split([bytes('x'.repeat(101))]), [null]);
+    assert.deepEqual(split([bytes(`${'x'.repeat(100)}\n`)]), ['x'.repeat(100)]);
+});
+
+test('a stream without any newline does not grow in memory', () => {
+    const splitter = new LineSplitter(1000);
+    const chunk = bytes('x'.repeat(100_000));
+    for (let turn = 0; turn < 100; turn++) assert.deepEqual(splitter.push(chunk), []);
+    assert.deepEqual(texts(splitter.push(bytes('\nafter\n'))), [null, 'after']);
 });
 
 test('what is left at the end without a newline is a line', () => {
-    assert.deepEqual(split([bytes('a\nb')]).lines, ['a', 'b']);
-    assert.deepEqual(split([bytes('a\n')]).lines, ['a']);
+    assert.deepEqual(split([bytes('a\nb')]), ['a', 'b']);
+    assert.deepEqual(split([bytes('a\n')]), ['a']);
 });
 
-test('bytes that are no UTF-8 become replacement characters', () => {
-    assert.deepEqual(split([new Uint8Array([0x61, 0xff, 0x0a])]).lines, ['a\ufffd']);
-});
-
-test('chunks may be written over once they were pushed', () => {
-    const chunk = bytes('abc');
-    const lines: string[] = [];
-    const splitter = new LineSplitter(
-        100,
-        line => lines.push(line),
-        () => undefined,
-    );
-    splitter.push(chunk);
-    chunk.fill(0x7a);
-    splitter.push(bytes('\n'));
-    assert.deepEqual(lines, ['abc']);
+test('an empty line is a line', () => {
+    assert.deepEqual(split([bytes('\n\na\n')]), ['', '', 'a']);
 });
