@@ -145,7 +145,7 @@ export class Edgewise {
             this.#settings,
             Meta.KeyBindingFlags.IGNORE_AUTOREPEAT,
             Shell.ActionMode.NORMAL | Shell.ActionMode.OVERVIEW | Shell.ActionMode.POPUP,
-            () => this.#indicator?.menu.toggle(),
+            () => this.#indicator?.toggleMenu(),
         );
         this.#disposal.add(() => Main.wm.removeKeybinding(settingsKeys.openMenuShortcut));
     }

@@ -65,6 +65,12 @@ export class Indicator {
         setName(this.button, this.#spoken(totals, state, paused));
     }
 
+    /** By a key: the next one goes to the menu’s first control, as in GNOME’s own menus. */
+    toggleMenu(): void {
+        this.menu.toggle();
+        if (this.menu.isOpen) this.menu.actor.navigate_focus(null, St.DirectionType.TAB_FORWARD, false);
+    }
+
     destroy(): void {
         this.button.destroy();
     }

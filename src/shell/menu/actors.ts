@@ -68,6 +68,15 @@ export function horizontalBox(styleClass: string): St.BoxLayout {
     return new St.BoxLayout({ style_class: styleClass, x_expand: true });
 }
 
+/** Buttons side by side, each as wide as the others. */
+export function buttonBox(styleClass: string): St.BoxLayout {
+    return new St.BoxLayout({
+        style_class: styleClass,
+        layout_manager: new Clutter.BoxLayout({ homogeneous: true }),
+        x_expand: true,
+    });
+}
+
 export function iconButton(iconName: string, name: string, clicked: () => void): St.Button {
     const button = new St.Button({
         style_class: 'icon-button flat edgewise-icon-button',

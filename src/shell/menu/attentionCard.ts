@@ -5,6 +5,7 @@ import type { Finding } from '../../engine/findings/finding.js';
 import { explainFinding, findingTitle } from '../../engine/report/report.js';
 import type { View } from '../view.js';
 import {
+    buttonBox,
     describe,
     horizontalBox,
     lineLabel,
@@ -37,7 +38,7 @@ export class AttentionCard {
             }),
         );
         heading.add_child(this.#component);
-        const actions = horizontalBox('edgewise-card-actions');
+        const actions = buttonBox('edgewise-card-actions');
         const showButton = textButton(phrases.gettext('Show'), () => show(this.#finding));
         const ignoreButton = textButton(phrases.gettext('Ignore'), () => this.#ignore());
         for (const button of [showButton, ignoreButton]) {

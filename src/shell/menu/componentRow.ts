@@ -135,7 +135,7 @@ export class ComponentRow {
         this.#showBadge(summary.destinations.some(destination => destination.firstSeen));
         this.#showMark(summary.findings.some(finding => finding.severity !== 'info'));
         this.#showRate(summary.sendRate + summary.receiveRate);
-        this.actor.opacity = summary.open > 0 ? 255 : 160;
+        this.#expander.row.opacity = summary.open > 0 ? 255 : 160;
         setQuietName(this.#expander.row, this.#spoken());
     }
 

@@ -12,7 +12,7 @@ import type { Registration, RegistrationFailure } from '../../protocol/messages.
 import type { ConnectionRecord } from '../../protocol/snapshot.js';
 import type { View } from '../view.js';
 import {
-    horizontalBox,
+    buttonBox,
     lineLabel,
     paragraphLabel,
     readingBox,
@@ -129,7 +129,7 @@ export class ConnectionDetails {
 
     #makeActions(): St.Widget {
         const { phrases } = this.#view;
-        const copies = horizontalBox('edgewise-line');
+        const copies = buttonBox('edgewise-line');
         copies.add_child(textButton(phrases.gettext('Copy as Text'), () => this.#copyText()));
         copies.add_child(textButton(phrases.gettext('Copy Address'), () => this.#copyAddress()));
         for (const button of copies.get_children()) button.x_expand = true;

@@ -117,6 +117,7 @@ export class ConnectionMenu {
         }
         for (const id of change.components) this.#dirty.add(id);
         for (const id of change.pages) this.#dirtyPages.add(id);
+        if (change.matches) for (const id of this.#rows.keys()) this.#showOrHide(id);
         if (change.components.size + change.pages.size > 0 || change.matches) this.#sync();
         else this.#updateFrame();
     }

@@ -96,7 +96,7 @@ export class ConnectionRow {
             );
         }
         // What is over is paler; that it is over is also said.
-        this.actor.opacity = record.closedAt === null ? 255 : 160;
+        this.#expander.row.opacity = record.closedAt === null ? 255 : 160;
         this.#details?.update(record, findings);
         this.#tickSubtitle();
     }

@@ -2,7 +2,7 @@ import GLib from 'gi://GLib';
 import type St from 'gi://St';
 import { fill } from '../../engine/report/report.js';
 import type { Phrases } from '../../engine/report/report.js';
-import { horizontalBox, paragraphLabel, setText, textButton, verticalBox } from './actors.js';
+import { buttonBox, paragraphLabel, setText, textButton, verticalBox } from './actors.js';
 
 export interface FooterActions {
     copyDetails(): void;
@@ -14,8 +14,8 @@ export class Footer {
     readonly actor = verticalBox('edgewise-footer');
     readonly #phrases: Phrases;
     readonly #actions: FooterActions;
-    readonly #first = horizontalBox('edgewise-line');
-    readonly #formats = horizontalBox('edgewise-line');
+    readonly #first = buttonBox('edgewise-line');
+    readonly #formats = buttonBox('edgewise-line');
     readonly #status = paragraphLabel('', 'edgewise-caption');
 
     constructor(phrases: Phrases, actions: FooterActions) {

@@ -121,12 +121,20 @@ export async function clickAt(x: number, y: number, button: number = Clutter.BUT
     await pause(60);
 }
 
-/** A key of the keyboard, by its symbol: `Clutter.KEY_Down`. */
-export async function pressKey(symbol: number): Promise<void> {
-    keyboard ??= seat().create_virtual_device(Clutter.InputDeviceType.KEYBOARD_DEVICE);
-    keyboard.notify_keyval(GLib.get_monotonic_time(), symbol, Clutter.KeyState.PRESSED);
-    await pause(20);
-    keyboard.notify_keyval(GLib.get_monotonic_time(), symbol, Clutter.KeyState.RELEASED);
+/** A key of the keyboard, by its symbol, `Clutter.KEY_Down`, while others are held. */
+export async function pressKey(symbol: number, ...held: readonly number[]): Promise<void> {
+    if (!keyboard) {
+        keyboard = seat().create_virtual_device(Clutter.InputDeviceType.KEYBOARD_DEVICE);
+        // The first key of a new device may get lost.
+        await pause(200);
+    }
+    const keys = [...held, symbol];
+    for (const key of keys) {
+        keyboard.notify_keyval(GLib.get_monotonic_time(), key, Clutter.KeyState.PRESSED);
+        await pause(20);
+    }
+    for (const key of keys.reverse())
+        keyboard.notify_keyval(GLib.get_monotonic_time(), key, Clutter.KeyState.RELEASED);
     await pause(60);
 }
 
