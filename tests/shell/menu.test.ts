@@ -20,6 +20,9 @@ async function savedPath(sandbox: Sandbox): Promise<string> {
     return line.replace('Saved as ', '');
 }
 
+const connectionRows = `hook.descendants(${menu}.box)
+    .filter(actor => actor.mapped && actor.style_class?.includes('edgewise-connection'))`;
+
 desktopTest('with the pointer: open, copy, export, and the list of more', {}, async sandbox => {
     await startPrograms(sandbox);
     await sandbox.startShell();
@@ -27,8 +30,7 @@ desktopTest('with the pointer: open, copy, export, and the list of more', {}, as
     await sandbox.waitFor(`${shows('Weather')} && ${shows('Fractal')}`, settled);
     await click(sandbox, 'Weather');
     await sandbox.waitFor(shows('110.232.152.33:80'), settled);
-    await sandbox.evalInShell(`await hook.click(hook.descendants(${menu}.box)
-        .find(actor => actor.mapped && actor.style_class?.includes('edgewise-connection')))`);
+    await sandbox.evalInShell(`await hook.click(${connectionRows}[0])`);
     await sandbox.waitFor(shows('Why Edgewise Thinks So'), settled);
     await click(sandbox, 'Copy Address');
     assert.equal(await clipboard(sandbox), '110.232.152.33');
@@ -56,7 +58,7 @@ desktopTest('with the pointer: open, copy, export, and the list of more', {}, as
     assert.equal(typeof JSON.parse(await sandbox.check(['cat', document])), 'object');
 
     await click(sandbox, 'Fractal');
-    await sandbox.waitFor(shows('Show 25 More'), settled);
+    await sandbox.waitFor(`${shows('Show 25 More')} && ${connectionRows}.length === 21`, settled);
     await click(sandbox, 'Show 25 More');
     await sandbox.waitFor(shows('Show 5 More'), settled);
 });

@@ -16,7 +16,18 @@ export function paragraphLabel(text: string, styleClass: string): St.Label {
     label.clutter_text.line_wrap = true;
     label.clutter_text.line_wrap_mode = Pango.WrapMode.WORD_CHAR;
     label.clutter_text.ellipsize = Pango.EllipsizeMode.NONE;
+    // The style sets the attributes anew each time that it changes.
+    label.connect_after('style-changed', () => leaveOutHyphens(label.clutter_text));
     return label;
+}
+
+/** A host name or address that takes more than a line is broken, but nothing is added to it. */
+function leaveOutHyphens(text: Clutter.Text): void {
+    const known = text.get_attributes() as Pango.AttrList | null;
+    const attributes = known?.copy() ?? Pango.AttrList.new();
+    attributes.insert(Pango.attr_insert_hyphens_new(false));
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Pango itself made it
+    text.set_attributes(attributes);
 }
 
 /** Text over a few lines; what a stranger makes longer than that is cut. */
