@@ -9,7 +9,7 @@ import { farSideExplained } from '../engine/report/farSide.js';
 import type { Phrases } from '../engine/report/phrases.js';
 import { fill } from '../engine/report/sentences.js';
 import { LineSplitter } from '../protocol/lines.js';
-import { settled } from '../system/identification/files.js';
+import { settled } from '../system/asynchronous.js';
 import { loadKnowledge } from '../system/identification/knowledgeFiles.js';
 import { userResolver } from '../system/identification/resolver.js';
 import { clock } from '../system/process/clock.js';

@@ -15,7 +15,7 @@ import type { EngineSettings } from '../engine/settings.js';
 import { cleanText } from '../engine/untrustedText.js';
 import type { Snapshot } from '../protocol/snapshot.js';
 import { readUserSettings } from '../system/extensionSettings.js';
-import { causeOf } from '../system/identification/files.js';
+import { causeOf } from '../system/asynchronous.js';
 import { clock } from '../system/process/clock.js';
 import { MemoryKeeper } from '../system/process/memory.js';
 import { openTerminalWriter } from '../system/process/pipes.js';

@@ -80,7 +80,7 @@ export class Assembly {
     static async make(options: AssemblyOptions): Promise<Assembly> {
         const data = GLib.build_filenamev([options.folder, 'data']);
         const [catalogue, knowledge, login, resolver] = await Promise.all([
-            loadCatalogue(Gio.File.new_for_path(GLib.build_filenamev([data, 'components']))),
+            loadCatalogue(GLib.build_filenamev([data, 'components'])),
             loadKnowledge(data),
             sessionBegan(),
             userResolver(),

@@ -14,7 +14,7 @@ import { onSignals, signals } from '../system/process/signals.js';
 import { loadUnix } from '../system/process/unix.js';
 import { RegistryClient } from '../system/registration/registryClient.js';
 import { translatedPhrases } from '../system/translation.js';
-import { causeOf } from '../system/identification/files.js';
+import { causeOf } from '../system/asynchronous.js';
 import { readVersion } from '../system/version.js';
 import { Assembly } from './assembly.js';
 import { Controller } from './controller.js';

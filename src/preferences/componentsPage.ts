@@ -1,6 +1,6 @@
 import Adw from 'gi://Adw';
 import Gdk from 'gi://Gdk';
-import Gio from 'gi://Gio';
+import type Gio from 'gi://Gio';
 import GLib from 'gi://GLib';
 import GObject from 'gi://GObject';
 import Gtk from 'gi://Gtk';
@@ -129,7 +129,7 @@ class KnownGroup extends Adw.PreferencesGroup {
             return wanted === '' || (texts.get(row) ?? '').includes(wanted);
         });
         search.connect('search-changed', () => list.invalidate_filter());
-        void loadCatalogue(Gio.File.new_for_path(GLib.build_filenamev([path, 'data', 'components']))).then(
+        void loadCatalogue(GLib.build_filenamev([path, 'data', 'components'])).then(
             ({ entries, problems }) => {
                 for (const entry of [...entries].sort(byName)) {
                     const row = knownRow(entry);

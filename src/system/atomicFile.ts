@@ -1,6 +1,6 @@
 import Gio from 'gi://Gio?version=2.0';
 import GLib from 'gi://GLib?version=2.0';
-import { settled } from './identification/files.js';
+import { settled } from './asynchronous.js';
 
 /**
  * Writes a file for its owner's eyes only, whole or not at all: what was there before stays until the new

@@ -1,7 +1,7 @@
 import type Gio from 'gi://Gio?version=2.0';
 import { parseAccounts } from '../../engine/attribution/processText.js';
 import type { Accounts } from '../../engine/attribution/surroundings.js';
-import { readText } from './files.js';
+import { readText } from '../files.js';
 
 const longestFile = 1 << 20;
 

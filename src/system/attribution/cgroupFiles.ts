@@ -2,7 +2,7 @@ import type Gio from 'gi://Gio?version=2.0';
 import { cgroupMount } from '../../engine/attribution/cgroupMount.js';
 import { parseCgroupProcesses } from '../../engine/attribution/processText.js';
 import type { Cgroups } from '../../engine/attribution/surroundings.js';
-import { readText } from './files.js';
+import { readText } from '../files.js';
 
 const mostProcesses = 4096;
 const longestMountInfo = 1 << 20;

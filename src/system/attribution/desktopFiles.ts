@@ -2,7 +2,7 @@ import type Gio from 'gi://Gio?version=2.0';
 import GLib from 'gi://GLib?version=2.0';
 import type { DesktopEntries, DesktopEntry } from '../../engine/attribution/surroundings.js';
 import { cleanText } from '../../engine/untrustedText.js';
-import { readText } from './files.js';
+import { readText } from '../files.js';
 
 const group = 'Desktop Entry';
 const longestFile = 256 * 1024;

@@ -6,7 +6,7 @@ import type { HostReader } from '../../engine/attribution/configuredHosts.js';
 import { keyFileGroups } from '../../engine/attribution/keyFile.js';
 import type { Configuration, ConfiguredHost, WeatherPlace } from '../../engine/attribution/surroundings.js';
 import { weatherPlace, weatherPlaces } from '../../engine/attribution/weatherPlaces.js';
-import { listDirectory, readText } from './files.js';
+import { listDirectory, readText } from '../files.js';
 
 /** A file, or all files of a directory with that ending. */
 interface Source {

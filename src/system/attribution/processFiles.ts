@@ -7,7 +7,7 @@ import {
     parseStatusUid,
 } from '../../engine/attribution/processText.js';
 import type { ProcessFacts, ProcessFiles } from '../../engine/attribution/surroundings.js';
-import { listDirectory, readText } from './files.js';
+import { listDirectory, readText } from '../files.js';
 
 const mostProcesses = 4096;
 const mostDescriptors = 65_536;

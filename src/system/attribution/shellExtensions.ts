@@ -2,7 +2,7 @@ import Gio from 'gi://Gio?version=2.0';
 import type { ShellExtensions } from '../../engine/attribution/surroundings.js';
 import { cleanText } from '../../engine/untrustedText.js';
 import { extensionDirectories } from './directories.js';
-import { readText } from './files.js';
+import { readText } from '../files.js';
 
 const schemaId = 'org.gnome.shell';
 const ownUuid = 'edgewise@edgewise';

@@ -2,7 +2,7 @@ import type Gio from 'gi://Gio?version=2.0';
 import type { UnitDescriptions } from '../../engine/attribution/surroundings.js';
 import { unitDescription, unitFileNames } from '../../engine/attribution/unitFile.js';
 import { unitDirectories } from './directories.js';
-import { readText } from './files.js';
+import { readText } from '../files.js';
 
 const longestFile = 64 * 1024;
 

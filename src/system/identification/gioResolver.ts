@@ -2,7 +2,7 @@ import Gio from 'gi://Gio?version=2.0';
 import GLib from 'gi://GLib?version=2.0';
 import type { HostRecord, NameResolver } from '../../engine/identification/names.js';
 import { Unanswered } from '../../engine/identification/questions.js';
-import { settled } from './files.js';
+import { settled } from '../asynchronous.js';
 
 /** The C library's resolver, through Gio. It does not tell canonical names. */
 export class GioResolver implements NameResolver {

@@ -1,4 +1,4 @@
-import type Gio from 'gi://Gio?version=2.0';
+import Gio from 'gi://Gio?version=2.0';
 import GLib from 'gi://GLib?version=2.0';
 import type { Knowledge } from '../../engine/identification/identifyOffline.js';
 import { openNetworkFile, type NetworkFileState } from '../../engine/identification/networkFile.js';
@@ -10,7 +10,8 @@ import {
 } from '../../engine/identification/provider.js';
 import { ProviderCatalogue } from '../../engine/identification/providerCatalogue.js';
 import { cleanText } from '../../engine/untrustedText.js';
-import { causeOf, isMissing, listNames, loadBytes } from './files.js';
+import { causeOf } from '../asynchronous.js';
+import { isMissing, listEntries, loadBytes } from '../files.js';
 
 /** Files of one directory that are read, and bytes of one file. */
 const mostFiles = 1000;
@@ -87,8 +88,16 @@ async function providerFiles(
     cancellable: Gio.Cancellable | null,
 ): Promise<string[]> {
     try {
-        const names = await listNames(directory, mostFiles, cancellable);
-        return names.filter(name => name.endsWith('.json') && !name.endsWith('.schema.json')).sort();
+        const entries = await listEntries(
+            directory,
+            Gio.FILE_ATTRIBUTE_STANDARD_NAME,
+            mostFiles,
+            cancellable,
+        );
+        return entries
+            .map(entry => entry.get_name())
+            .filter(name => name.endsWith('.json') && !name.endsWith('.schema.json'))
+            .sort();
     } catch (error) {
         if (required || !isMissing(error))
             problems.push({ file: cleanText(directory), reason: causeOf(error) });

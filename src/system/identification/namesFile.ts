@@ -2,7 +2,8 @@ import Gio from 'gi://Gio?version=2.0';
 import GLib from 'gi://GLib?version=2.0';
 import type { Names } from '../../engine/identification/names.js';
 import { longestNames, readNames, writeNames } from '../../engine/identification/namesDocument.js';
-import { causeOf, isMissing, loadBytes } from './files.js';
+import { causeOf } from '../asynchronous.js';
+import { deleteFile, isMissing, loadBytes } from '../files.js';
 
 /** UTF-8 takes at most four bytes for a character. */
 const longestFile = longestNames * 4;
@@ -43,14 +44,6 @@ export function saveNames(names: Names, path = defaultNamesPath()): string | nul
 
 /** Removes what was kept, and what was set aside. */
 export function forgetNames(path = defaultNamesPath()): void {
-    for (const name of [path, `${path}.damaged`]) {
-        const file = Gio.File.new_for_path(name);
-        file.delete_async(GLib.PRIORITY_DEFAULT, null, (_source, result) => {
-            try {
-                file.delete_finish(result);
-            } catch (error) {
-                if (!isMissing(error)) printerr(`edgewise: ${name}: ${causeOf(error)}`);
-            }
-        });
-    }
+    for (const name of [path, `${path}.damaged`])
+        deleteFile(name).catch((error: unknown) => printerr(`edgewise: ${name}: ${causeOf(error)}`));
 }

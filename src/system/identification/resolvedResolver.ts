@@ -3,7 +3,7 @@ import GLib from 'gi://GLib?version=2.0';
 import { formatAddress, parseAddress, type ParsedAddress } from '../../engine/address.js';
 import type { HostRecord, NameResolver } from '../../engine/identification/names.js';
 import { Unanswered } from '../../engine/identification/questions.js';
-import { settled } from './files.js';
+import { settled } from '../asynchronous.js';
 
 const busName = 'org.freedesktop.resolve1';
 /** socket.h */

@@ -1,6 +1,6 @@
 import type Gio from 'gi://Gio?version=2.0';
 import GLib from 'gi://GLib?version=2.0';
-import { settled } from '../identification/files.js';
+import { settled } from '../asynchronous.js';
 import { readSome } from './reading.js';
 import type { Unix } from './unix.js';
 

@@ -1,7 +1,7 @@
 import Gio from 'gi://Gio?version=2.0';
 import GLib from 'gi://GLib?version=2.0';
 import type { RegistrationFailure } from '../../protocol/messages.js';
-import { settled } from '../identification/files.js';
+import { settled } from '../asynchronous.js';
 import { readSome } from '../process/reading.js';
 import { loadSoup } from './soup.js';
 import type { Soup, SoupMessage, SoupSession } from './soup.js';

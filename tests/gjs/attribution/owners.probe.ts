@@ -113,7 +113,7 @@ function connectionOf({ localPort, port, inode, uid, cgroup, state }: Row): Conn
 }
 
 async function main(): Promise<void> {
-    const { entries } = await loadCatalogue(Gio.File.new_for_path(`${source}/data/components`), []);
+    const { entries } = await loadCatalogue(`${source}/data/components`, []);
     const problems: string[] = [];
     const connections = new Map<string, Connection>();
     const attributor = new Attributor({

@@ -2,7 +2,7 @@ import Gio from 'gi://Gio?version=2.0';
 import GLib from 'gi://GLib?version=2.0';
 import { Names, type NameResolver } from '../../../src/engine/identification/names.js';
 import { mostInFlight } from '../../../src/engine/identification/questions.js';
-import { settled } from '../../../src/system/identification/files.js';
+import { settled } from '../../../src/system/asynchronous.js';
 import { GioResolver } from '../../../src/system/identification/gioResolver.js';
 import { loadNames, saveNames } from '../../../src/system/identification/namesFile.js';
 import { clock } from '../../../src/system/process/clock.js';

@@ -1,0 +1,176 @@
+import Gio from 'gi://Gio?version=2.0';
+import GLib from 'gi://GLib?version=2.0';
+import { settled } from './asynchronous.js';
+import { readSome } from './process/reading.js';
+
+/** Files and directories, without waiting for the disk; what is read of them is bounded. */
+const chunk = 65_536;
+/** Whatever else there is to do comes before. */
+const priority = GLib.PRIORITY_DEFAULT_IDLE;
+
+/** The bytes of a regular file. @throws when it has more than `most`, or cannot be read. */
+export async function loadBytes(
+    path: string,
+    most: number,
+    cancellable: Gio.Cancellable | null,
+): Promise<Uint8Array> {
+    const file = Gio.File.new_for_path(path);
+    const attributes = [Gio.FILE_ATTRIBUTE_STANDARD_SIZE, Gio.FILE_ATTRIBUTE_STANDARD_TYPE].join(',');
+    const info = await settled<Gio.FileInfo>(done =>
+        file.query_info_async(
+            attributes,
+            Gio.FileQueryInfoFlags.NONE,
+            GLib.PRIORITY_DEFAULT,
+            cancellable,
+            (_source, result) => done(() => file.query_info_finish(result)),
+        ),
+    );
+    // A pipe or a device would keep the reader waiting, or never end.
+    if (info.get_file_type() !== Gio.FileType.REGULAR) throw new Error('it is not a regular file');
+    if (info.get_size() > most) throw new Error(`it has more than ${most} bytes`);
+    const bytes = await settled<GLib.Bytes>(done =>
+        file.load_bytes_async(cancellable, (_source, result) =>
+            done(() => file.load_bytes_finish(result)[0]),
+        ),
+    );
+    return bytes.toArray();
+}
+
+/**
+ * `most` bytes of a file at most, as UTF-8 with replacement characters for what is none. What is not there or may
+ * not be read is null. @throws whatever else goes wrong.
+ */
+export async function readText(
+    path: string,
+    most: number,
+    cancellable: Gio.Cancellable | null,
+): Promise<string | null> {
+    const file = Gio.File.new_for_path(path);
+    let stream: Gio.FileInputStream | null = null;
+    try {
+        stream = await settled<Gio.FileInputStream>(done =>
+            file.read_async(priority, cancellable, (_source, result) => done(() => file.read_finish(result))),
+        );
+        const chunks: Uint8Array[] = [];
+        let size = 0;
+        // A file of /proc has no size and comes a page at a time.
+        while (size < most) {
+            const data = await readSome(stream, Math.min(most - size, chunk), cancellable, priority);
+            if (data.length === 0) break;
+            chunks.push(data);
+            size += data.length;
+        }
+        return new TextDecoder().decode(joined(chunks, size));
+    } catch (error) {
+        // Also of a process that ended while its file was read.
+        if (isUnreadable(error)) return null;
+        throw error;
+    } finally {
+        stream?.close_async(priority, null, null);
+    }
+}
+
+function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
+    const [first] = chunks;
+    if (first && chunks.length === 1) return first;
+    const all = new Uint8Array(size);
+    let at = 0;
+    for (const data of chunks) {
+        all.set(data, at);
+        at += data.length;
+    }
+    return all;
+}
+
+/** What is told of a directory's entries, `most` of them at most. @throws when it cannot be read. */
+export async function listEntries(
+    path: string,
+    attributes: string,
+    most: number,
+    cancellable: Gio.Cancellable | null,
+    flags = Gio.FileQueryInfoFlags.NONE,
+): Promise<Gio.FileInfo[]> {
+    const directory = Gio.File.new_for_path(path);
+    const enumerator = await settled<Gio.FileEnumerator>(done =>
+        directory.enumerate_children_async(attributes, flags, priority, cancellable, (_source, result) =>
+            done(() => directory.enumerate_children_finish(result)),
+        ),
+    );
+    try {
+        const infos: Gio.FileInfo[] = [];
+        while (infos.length < most) {
+            const some = await settled<Gio.FileInfo[]>(done =>
+                enumerator.next_files_async(
+                    Math.min(512, most - infos.length),
+                    priority,
+                    cancellable,
+                    (_source, result) => done(() => enumerator.next_files_finish(result)),
+                ),
+            );
+            if (some.length === 0) break;
+            infos.push(...some);
+        }
+        return infos;
+    } finally {
+        enumerator.close_async(priority, null, null);
+    }
+}
+
+/**
+ * As `listEntries`, of links and not of what they lead to; `denied` where the directory may not be read, null where
+ * it is not there. @throws whatever else goes wrong.
+ */
+export async function listDirectory(
+    path: string,
+    attributes: string,
+    most: number,
+    cancellable: Gio.Cancellable | null,
+): Promise<Gio.FileInfo[] | 'denied' | null> {
+    try {
+        const flags = Gio.FileQueryInfoFlags.NOFOLLOW_SYMLINKS;
+        return await listEntries(path, attributes, most, cancellable, flags);
+    } catch (error) {
+        if (isOf(error, [Gio.IOErrorEnum.PERMISSION_DENIED])) return 'denied';
+        if (isUnreadable(error)) return null;
+        throw error;
+    }
+}
+
+/** Deletes a file or an empty directory; one that is not there is as good. @throws when it cannot be deleted. */
+export async function deleteFile(path: string): Promise<void> {
+    const file = Gio.File.new_for_path(path);
+    try {
+        await settled(done =>
+            file.delete_async(GLib.PRIORITY_DEFAULT, null, (_source, result) =>
+                done(() => file.delete_finish(result)),
+            ),
+        );
+    } catch (error) {
+        if (!isMissing(error)) throw error;
+    }
+}
+
+export function isMissing(error: unknown): boolean {
+    return isOf(error, [Gio.IOErrorEnum.NOT_FOUND]);
+}
+
+/** Whether there is nothing to be read, or nothing for this user. */
+function isUnreadable(error: unknown): boolean {
+    if (isOf(error, unreadable)) return true;
+    // ESRCH, of a process that is gone, has no code of its own in GIO.
+    return isOf(error, [Gio.IOErrorEnum.FAILED]) && noSuchProcess.test(error.message);
+}
+
+const unreadable = [
+    Gio.IOErrorEnum.NOT_FOUND,
+    Gio.IOErrorEnum.PERMISSION_DENIED,
+    Gio.IOErrorEnum.NOT_DIRECTORY,
+    Gio.IOErrorEnum.IS_DIRECTORY,
+    Gio.IOErrorEnum.NOT_SUPPORTED,
+    Gio.IOErrorEnum.TOO_MANY_LINKS,
+];
+const noSuchProcess = new RegExp(GLib.strerror(3).replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+
+function isOf(error: unknown, codes: readonly number[]): error is GLib.Error {
+    return error instanceof GLib.Error && codes.some(code => error.matches(Gio.IOErrorEnum, code));
+}
