@@ -3,37 +3,33 @@ import GLib from 'gi://GLib?version=2.0';
 import { settled } from './asynchronous.js';
 import { readSome } from './process/reading.js';
 
-/** Files and directories, without waiting for the disk; what is read of them is bounded. */
+/** Files and directories; what is read of them is bounded. */
 const chunk = 65_536;
+/** What a file of /proc gives at a time. */
+const page = 4_096;
 /** Whatever else there is to do comes before. */
 const priority = GLib.PRIORITY_DEFAULT_IDLE;
 
-/** The bytes of a regular file. @throws when it has more than `most`, or cannot be read. */
-export async function loadBytes(
+/**
+ * The bytes of a regular file, read in one go: the threads that a start with its many files would make keep
+ * their memory for good. Rejects when it has more than `most`, or cannot be read.
+ */
+export function loadBytes(
     path: string,
     most: number,
     cancellable: Gio.Cancellable | null,
 ): Promise<Uint8Array> {
     const file = Gio.File.new_for_path(path);
     const attributes = [Gio.FILE_ATTRIBUTE_STANDARD_SIZE, Gio.FILE_ATTRIBUTE_STANDARD_TYPE].join(',');
-    const info = await settled<Gio.FileInfo>(done =>
-        file.query_info_async(
-            attributes,
-            Gio.FileQueryInfoFlags.NONE,
-            GLib.PRIORITY_DEFAULT,
-            cancellable,
-            (_source, result) => done(() => file.query_info_finish(result)),
-        ),
+    return settled(done =>
+        done(() => {
+            const info = file.query_info(attributes, Gio.FileQueryInfoFlags.NONE, cancellable);
+            // A pipe or a device would keep the reader waiting, or never end.
+            if (info.get_file_type() !== Gio.FileType.REGULAR) throw new Error('it is not a regular file');
+            if (info.get_size() > most) throw new Error(`it has more than ${most} bytes`);
+            return file.load_contents(cancellable)[1];
+        }),
     );
-    // A pipe or a device would keep the reader waiting, or never end.
-    if (info.get_file_type() !== Gio.FileType.REGULAR) throw new Error('it is not a regular file');
-    if (info.get_size() > most) throw new Error(`it has more than ${most} bytes`);
-    const bytes = await settled<GLib.Bytes>(done =>
-        file.load_bytes_async(cancellable, (_source, result) =>
-            done(() => file.load_bytes_finish(result)[0]),
-        ),
-    );
-    return bytes.toArray();
 }
 
 /**
@@ -46,6 +42,7 @@ export async function readText(
     cancellable: Gio.Cancellable | null,
 ): Promise<string | null> {
     const file = Gio.File.new_for_path(path);
+    if (isOfKernel(path)) return readNow(file, most);
     let stream: Gio.FileInputStream | null = null;
     try {
         stream = await settled<Gio.FileInputStream>(done =>
@@ -67,6 +64,32 @@ export async function readText(
         throw error;
     } finally {
         stream?.close_async(priority, null, null);
+    }
+}
+
+/** Files that are on no disk: there is nothing to wait for, and handing them to threads costs ten times as much. */
+function isOfKernel(path: string): boolean {
+    return path.startsWith('/proc/') || path.startsWith('/sys/');
+}
+
+function readNow(file: Gio.File, most: number): string | null {
+    let stream: Gio.FileInputStream | null = null;
+    try {
+        stream = file.read(null);
+        const chunks: Uint8Array[] = [];
+        let size = 0;
+        while (size < most) {
+            const data = stream.read_bytes(Math.min(most - size, page), null).toArray();
+            if (data.length === 0) break;
+            chunks.push(data);
+            size += data.length;
+        }
+        return new TextDecoder().decode(joined(chunks, size));
+    } catch (error) {
+        if (isUnreadable(error)) return null;
+        throw error;
+    } finally {
+        stream?.close(null);
     }
 }
 
