@@ -23,8 +23,8 @@ import { Outlet } from './outlet.js';
 import { Rounds } from './rounds.js';
 import { Session } from './session.js';
 
-/** What becomes known within so many milliseconds is told together. */
-const gathering = 100;
+/** What becomes known within so many milliseconds is told together: less often to somebody who does not look. */
+const gathering = { watched: 100, unwatched: 1_000 };
 
 /**
  * Observes until standard input ends, nobody reads standard output any more, or a signal asks it to end.
@@ -39,6 +39,7 @@ export async function runCollector(folder: string): Promise<void> {
     // Nobody is asked for names before the user's settings have come.
     let settings: EngineSettings = { ...readEngineSettings(() => undefined, []), dns: false };
     let gatherTimer: (() => void) | null = null;
+    let watched = false;
 
     const assembly = await Assembly.make({
         folder,
@@ -48,7 +49,7 @@ export async function runCollector(folder: string): Promise<void> {
         followsClosures: true,
         changed: moved => {
             if (moved) rounds.hurry();
-            gatherTimer ??= clock.after(gathering, () => {
+            gatherTimer ??= clock.after(watched ? gathering.watched : gathering.unwatched, () => {
                 gatherTimer = null;
                 tell();
             });
@@ -76,7 +77,10 @@ export async function runCollector(folder: string): Promise<void> {
                 assembly.configure(next);
                 rounds.refresh();
             },
-            setWatching: watching => observation.setWatching(watching),
+            setWatching: watching => {
+                watched = watching;
+                observation.setWatching(watching);
+            },
             askRegistry: async address => {
                 const special = assembly.identify(address).special;
                 return special === null

@@ -121,9 +121,12 @@ export class Observation {
         }
     }
 
-    /** What following found, at a look or between two of them: whether a connection came, went or changed its state. */
+    /**
+     * What following found, at a look or between two of them: whether a connection came, went or changed its state.
+     * One that only its end told of is over, and one that leaves the list went before: neither is worth a look.
+     */
     take({ opened, changed, closed, removed }: Followed): boolean {
-        let moved = opened.length > 0 || closed.length > 0 || removed.length > 0;
+        let moved = opened.length > 0 || closed.some(({ closureOnly }) => !closureOnly);
         for (const connection of changed) {
             moved ||= this.#connections.get(connection.id)?.state !== connection.state;
             this.#keep(connection);

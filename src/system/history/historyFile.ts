@@ -9,8 +9,8 @@ import {
 } from '../../engine/history/historyDocument.js';
 import { cleanText } from '../../engine/untrustedText.js';
 
-/** Milliseconds between two writings: what is lost at worst when the collector is killed. */
-const writtenEvery = 60_000;
+/** Milliseconds between two writings: what is lost at worst when the collector is killed. Each waits for the disk. */
+const writtenEvery = 300_000;
 /** A left-over of a writing that was killed is swept away once it is this old. Milliseconds. */
 const leftOverAge = 60_000;
 /** UTF-8 takes at most four bytes for a character. */
@@ -67,7 +67,7 @@ export class HistoryFile {
         }
     }
 
-    /** Writes what is new, but not more often than once a minute. `now`: milliseconds since the epoch. */
+    /** Writes what is new, but not more often than every five minutes. `now`: milliseconds since the epoch. */
     saveIfDue(history: History, now: number): void {
         // A clock that was set back must not put it off for long.
         if (history.revision !== this.#written && Math.abs(now - this.#writtenAt) >= writtenEvery) {

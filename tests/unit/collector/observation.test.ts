@@ -186,6 +186,9 @@ test('a change of bytes alone is no reason to look sooner, a change of state is'
     assert.equal(observation.take({ ...nothing, changed: [connection('1', { bytesSent: 9 })] }), false);
     assert.equal(observation.take({ ...nothing, changed: [connection('1', { state: 'CLOSE_WAIT' })] }), true);
     assert.equal(observation.take({ ...nothing, closed: [connection('1', { closedAt: 5 })] }), true);
+    const brief = connection('2', { closedAt: 5, closureOnly: true });
+    assert.equal(observation.take({ ...nothing, closed: [brief] }), false, 'it is over');
+    assert.equal(observation.take({ ...nothing, removed: ['1'] }), false, 'it went before');
 });
 
 test('connections too short to be listed count for whoever talks with that far side', async () => {
