@@ -3,7 +3,7 @@ import GLib from 'gi://GLib?version=2.0';
 import { Attributor } from '../engine/attribution/attributor.js';
 import type { CatalogueEntry } from '../engine/attribution/catalogue.js';
 import { scopeOf } from '../engine/connections/scope.js';
-import { ConnectionTable } from '../engine/connections/connectionTable.js';
+import { ConnectionTable, leftoverLife } from '../engine/connections/connectionTable.js';
 import type { ConnectionChanges, Instant } from '../engine/connections/connectionTable.js';
 import { FindingsEngine } from '../engine/findings/findingsEngine.js';
 import type { Endpoint } from '../engine/identification/endpoint.js';
@@ -294,7 +294,9 @@ export class Assembly {
 
     #sample(details: boolean): Promise<Sample> {
         const { showLocal, showListening } = this.#settings;
-        const wish = { details, local: showLocal, listening: showListening };
+        // The stream has told of the ends whose leftovers are there: they would change at each look, and say nothing.
+        const leftovers = this.#closures?.hasFollowed(leftoverLife) !== true;
+        const wish = { details, local: showLocal, listening: showListening, leftovers };
         return this.#sampler.sample(wish, this.#sampling);
     }
 

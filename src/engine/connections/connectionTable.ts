@@ -78,7 +78,7 @@ class Changes implements ConnectionChanges {
 }
 
 /** A leftover row of TIME_WAIT lives for a minute (TCP_TIMEWAIT_LEN, include/net/tcp.h); some more for the clock. */
-const leftoverLife = 70_000;
+export const leftoverLife = 70_000;
 const mostLeftovers = 20_000;
 
 /**

@@ -8,6 +8,8 @@ export interface SampleWish {
     readonly local: boolean;
     /** Sockets without a peer: listening TCP, unconnected UDP. */
     readonly listening: boolean;
+    /** What the kernel keeps of connections that are over: TIME_WAIT. */
+    readonly leftovers: boolean;
 }
 
 /** Lets whoever started something call it off. */

@@ -1,10 +1,13 @@
 import GLib from 'gi://GLib?version=2.0';
 import System from 'system';
+import { bytesTaken } from './reading.js';
 
 /** Pages that resident memory may grow by before it is cleared up: 8 MB of 4 kB each. */
 const mostGrowth = 2_048;
-/** Growth by less adds up to as much over many looks: after so many it is cleared up all the same. */
-const mostChecks = 30;
+/** Bytes of buffers that may be waiting to be cleared up. Memory that was once resident mostly stays so. */
+const mostTaken = 4 * 1024 * 1024;
+/** What else waits is small: after so many looks it is cleared up all the same. */
+const mostChecks = 200;
 
 /**
  * Keeps this process small. What is read comes in buffers of GLib, of whose size the garbage collector of
@@ -12,6 +15,7 @@ const mostChecks = 30;
  */
 export class MemoryKeeper {
     #cleared = 0;
+    #taken = 0;
     #checks = 0;
 
     /** Clears up where resident memory has grown. Costs a look at /proc/self/statm (proc(5)). */
@@ -19,9 +23,11 @@ export class MemoryKeeper {
         const pages = residentPages();
         this.#checks += 1;
         const small = this.#cleared !== 0 && pages <= this.#cleared + mostGrowth;
-        if (small && this.#checks < mostChecks) return;
+        const few = bytesTaken() - this.#taken < mostTaken;
+        if (small && few && this.#checks < mostChecks) return;
         this.#checks = 0;
         System.gc();
+        this.#taken = bytesTaken();
         this.#cleared = residentPages();
     }
 }

@@ -46,6 +46,7 @@ export class ClosureStream {
     #running = false;
     #failures = 0;
     #status: ClosureStreamStatus = { active: false, reason: null };
+    #activeSince = Infinity;
 
     constructor(listener: ClosureListener) {
         this.#listener = listener;
@@ -53,6 +54,13 @@ export class ClosureStream {
 
     get status(): ClosureStreamStatus {
         return this.#status;
+    }
+
+    /** Whether each end within the last so many milliseconds has been told. */
+    hasFollowed(milliseconds: number): boolean {
+        const { active, reason } = this.#status;
+        if (!active || reason !== null) return false;
+        return GLib.get_monotonic_time() - this.#activeSince >= milliseconds * 1000;
     }
 
     start(): void {
@@ -117,7 +125,7 @@ export class ClosureStream {
         for (;;) {
             const chunk = await readChunk(stream, cancellable);
             if (chunk.length === 0) return false;
-            batch.feed(decoder.decode(chunk), GLib.get_monotonic_time() / 1000);
+            for (const text of decoder.decode(chunk)) batch.feed(text, GLib.get_monotonic_time() / 1000);
             if (batch.isNonsense) return true;
             const { closures, unread } = batch.take();
             if (closures.length > 0 || unread > 0) this.#listener.closed(closures, unread);
@@ -161,6 +169,7 @@ export class ClosureStream {
         const before = this.#status;
         if (before.active === status.active && before.reason === status.reason) return;
         this.#status = status;
+        this.#activeSince = status.active ? GLib.get_monotonic_time() : Infinity;
         this.#listener.statusChanged(status);
     }
 }

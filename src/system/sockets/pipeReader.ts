@@ -14,18 +14,20 @@ export class LineDecoder {
     readonly #decoder = new TextDecoder();
     #rest: Uint8Array = new Uint8Array(0);
 
-    /** Text of the lines that are complete now. */
-    decode(chunk: Uint8Array): string {
-        const end = chunk.lastIndexOf(newline) + 1;
+    /** Texts of the lines that are complete now. */
+    *decode(chunk: Uint8Array): Generator<string> {
         // Without an end in sight there is no line worth waiting for.
-        if (end === 0 && this.#rest.length + chunk.length < chunkSize) {
+        if (this.#rest.length > chunkSize) yield this.end();
+        const end = chunk.lastIndexOf(newline) + 1;
+        if (end === 0) {
             this.#rest = joinBytes(this.#rest, chunk);
-            return '';
+            return;
         }
-        const whole = end === 0 ? chunk : chunk.subarray(0, end);
-        const text = this.#decoder.decode(joinBytes(this.#rest, whole));
-        this.#rest = chunk.slice(whole.length);
-        return text;
+        // Only the line that came in two parts is put together: a chunk is not copied for its sake.
+        const start = this.#rest.length === 0 ? 0 : chunk.indexOf(newline) + 1;
+        if (start > 0) yield this.#decoder.decode(joinBytes(this.#rest, chunk.subarray(0, start)));
+        if (start < end) yield this.#decoder.decode(chunk.subarray(start, end));
+        this.#rest = chunk.slice(end);
     }
 
     end(): string {

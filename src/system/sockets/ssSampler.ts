@@ -85,7 +85,7 @@ export class SsSampler implements Sampler {
             if (chunk.length === 0) break;
             read += chunk.length;
             if (read > this.#limits.mostOutput) throw new SamplerError('flooded', 'ss prints too much');
-            rows.feed(decoder.decode(chunk));
+            for (const text of decoder.decode(chunk)) rows.feed(text);
         }
         rows.feed(decoder.end());
         return rows.end();
@@ -96,11 +96,12 @@ export class SsSampler implements Sampler {
  * What is left out here the kernel itself leaves out. `-e` tells the cgroup as well, so `--cgroup` would only
  * print it a second time; `-p` would make `ss` search all of /proc.
  */
-export function ssArguments({ details, local, listening }: SampleWish): string[] {
+export function ssArguments({ details, local, listening, leftovers }: SampleWish): string[] {
     return [
         ...['-H', '-O', '-n', '-e', '-o', '-t', '-u'],
         ...(details ? ['-i'] : []),
         ...(listening ? ['-a'] : ['state', 'connected']),
+        ...(leftovers ? [] : ['exclude', 'time-wait']),
         ...(local ? [] : ['( not dst 127.0.0.0/8 and not dst [::1] )']),
     ];
 }

@@ -10,7 +10,7 @@ import { SsSampler } from '../../../src/system/sockets/ssSampler.js';
 import { deepEqual, equal, ok, test } from '../harness.js';
 
 /** Real sockets of this namespace, whose only traffic is its own. */
-const wish = { details: true, local: true, listening: true };
+const wish = { details: true, local: true, listening: true, leftovers: true };
 const anyLimits = { longest: 5000, mostOutput: 1_000_000 };
 const realPath = GLib.getenv('PATH') ?? '';
 const elapsed = () => GLib.get_monotonic_time() / 1000;
@@ -100,10 +100,17 @@ for (const sampler of [new SsSampler(), new ProcfsSampler()]) {
             equal(keepalive?.bytesSent, 5);
             ok(keepalive?.cookie);
             const few = await sampler.sample(
-                { details: false, local: false, listening: false },
+                { details: false, local: false, listening: false, leftovers: true },
                 new CancellationSource(),
             );
             deepEqual(few.sockets, []);
+            const living = await sampler.sample({ ...wish, leftovers: false }, new CancellationSource());
+            deepEqual(
+                living.sockets.filter(({ state }) => state === 'TIME_WAIT'),
+                [],
+            );
+            ok(living.sockets.some(({ state }) => state === 'LISTEN'));
+            ok(living.sockets.some(({ state }) => state === 'CLOSE_WAIT'));
         }));
 }
 

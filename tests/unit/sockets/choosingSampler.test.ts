@@ -4,7 +4,7 @@ import { ChoosingSampler } from '../../../src/engine/sockets/choosingSampler.js'
 import { CancellationSource, SamplerError, type Sampler } from '../../../src/engine/sockets/sampler.js';
 import type { Sample } from '../../../src/engine/sockets/socket.js';
 
-const wish = { details: true, local: true, listening: true };
+const wish = { details: true, local: true, listening: true, leftovers: true };
 const empty: Sample = { sockets: [], unreadable: { count: 0, first: null } };
 
 function scene() {
