@@ -3,6 +3,7 @@ import GObject from 'gi://GObject';
 import { gettext as _ } from 'resource:///org/gnome/Shell/Extensions/js/extensions/prefs.js';
 
 import { forgetEverything } from './ownFiles.js';
+import { factRow } from './settingRows.js';
 import { runTerminalCommand } from './terminalCommand.js';
 import type Gio from 'gi://Gio';
 
@@ -93,14 +94,4 @@ function forgetGroup(settings: Gio.Settings, window: Adw.PreferencesWindow): Adw
     });
     group.add(row);
     return group;
-}
-
-function factRow(title: string, subtitle: string): Adw.ActionRow {
-    return new Adw.ActionRow({
-        title,
-        subtitle,
-        useMarkup: false,
-        subtitleSelectable: true,
-        cssClasses: ['property'],
-    });
 }

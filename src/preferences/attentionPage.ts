@@ -19,7 +19,14 @@ import {
 } from '../protocol/settingsKeys.js';
 import { findingKindInWords } from '../engine/report/report.js';
 import { phrases } from './phrases.js';
-import { choiceRow, followWhileShown, numberRow, resetGroup, switchRow } from './settingRows.js';
+import {
+    choiceRow,
+    followWhileShown,
+    numberRow,
+    resetGroup,
+    setPlainTexts,
+    switchRow,
+} from './settingRows.js';
 
 /** Which findings are reported, from when on, which make a notification, and which are ignored. */
 export class AttentionPage extends Adw.PreferencesPage {
@@ -162,11 +169,12 @@ class IgnoredGroup extends Adw.PreferencesGroup {
     }
 
     #row(entry: IgnoredFinding, index: number): Adw.ActionRow {
-        const row = new Adw.ActionRow({
-            title: entry.kind ? findingKindInWords(phrases, entry.kind) : _('All findings'),
-            subtitle: [entry.componentId, entry.address].filter(text => text !== null).join(' · '),
-            useMarkup: false,
-        });
+        const row = new Adw.ActionRow();
+        setPlainTexts(
+            row,
+            entry.kind ? findingKindInWords(phrases, entry.kind) : _('All findings'),
+            [entry.componentId, entry.address].filter(text => text !== null).join(' · '),
+        );
         const remove = new Gtk.Button({
             iconName: 'user-trash-symbolic',
             tooltipText: _('Report Again'),

@@ -12,7 +12,7 @@ import { fromRule, readEngineSettings, settingsKeys } from '../protocol/settings
 import { loadCatalogue } from '../system/attribution/catalogueFiles.js';
 import { phrases } from './phrases.js';
 import { editRule } from './ruleDialog.js';
-import { followWhileShown, resetGroup } from './settingRows.js';
+import { factRow, followWhileShown, resetGroup, setPlainTexts } from './settingRows.js';
 
 /** The user's own components, and those that Edgewise knows. */
 export class ComponentsPage extends Adw.PreferencesPage {
@@ -78,12 +78,8 @@ class RulesGroup extends Adw.PreferencesGroup {
     }
 
     #row(rule: ComponentRule, index: number): Adw.ActionRow {
-        const row = new Adw.ActionRow({
-            title: rule.name,
-            subtitle: rule.pattern,
-            useMarkup: false,
-            activatable: true,
-        });
+        const row = new Adw.ActionRow({ activatable: true });
+        setPlainTexts(row, rule.name, rule.pattern);
         row.add_prefix(componentImage(rule.icon));
         row.connect('activated', () => {
             editRule(this, rule, changed => {
@@ -149,7 +145,8 @@ function byName(one: CatalogueEntry, other: CatalogueEntry): number {
 
 /** A file of the catalogue that could not be used. */
 function problemRow(problem: string): Adw.ActionRow {
-    const row = new Adw.ActionRow({ title: problem, useMarkup: false });
+    const row = new Adw.ActionRow();
+    setPlainTexts(row, problem, '');
     row.add_prefix(new Gtk.Image({ iconName: 'dialog-warning-symbolic' }));
     return row;
 }
@@ -168,11 +165,8 @@ function searchedText(entry: CatalogueEntry): string {
 }
 
 function knownRow(entry: CatalogueEntry): Adw.ExpanderRow {
-    const row = new Adw.ExpanderRow({
-        title: _(entry.name),
-        subtitle: _(entry.purpose),
-        useMarkup: false,
-    });
+    const row = new Adw.ExpanderRow();
+    setPlainTexts(row, _(entry.name), _(entry.purpose));
     row.add_prefix(componentImage(entry.icon));
     const facts: [string, string | null][] = [
         // Translators: heading of a list of host names
@@ -184,16 +178,7 @@ function knownRow(entry: CatalogueEntry): Adw.ExpanderRow {
         [_('Source'), entry.source],
     ];
     for (const [title, subtitle] of facts) {
-        if (subtitle)
-            row.add_row(
-                new Adw.ActionRow({
-                    title,
-                    subtitle,
-                    useMarkup: false,
-                    subtitleSelectable: true,
-                    cssClasses: ['property'],
-                }),
-            );
+        if (subtitle) row.add_row(factRow(title, subtitle));
     }
     return row;
 }

@@ -3,6 +3,20 @@ import Gio from 'gi://Gio';
 import Gtk from 'gi://Gtk';
 import { gettext as _ } from 'resource:///org/gnome/Shell/Extensions/js/extensions/prefs.js';
 
+/** Gives a row texts that are no markup. Given to its constructor, they would be read as markup once. */
+export function setPlainTexts(row: Adw.ActionRow | Adw.ExpanderRow, title: string, subtitle: string): void {
+    row.useMarkup = false;
+    row.title = title;
+    row.subtitle = subtitle;
+}
+
+/** A fact: its name small, its value large, and selectable. */
+export function factRow(title: string, subtitle: string): Adw.ActionRow {
+    const row = new Adw.ActionRow({ subtitleSelectable: true, cssClasses: ['property'] });
+    setPlainTexts(row, title, subtitle);
+    return row;
+}
+
 /** A switch that is the setting: it changes at once, and follows when something else changes it. */
 export function switchRow(settings: Gio.Settings, key: string, title: string, subtitle = ''): Adw.SwitchRow {
     const row = new Adw.SwitchRow({ title, subtitle });
