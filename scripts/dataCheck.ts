@@ -2,7 +2,8 @@ import { Ajv } from 'ajv';
 import type { CatalogueEntry, ComponentMatch } from '../src/engine/attribution/catalogue.js';
 import { mergeCatalogues, readCatalogueFile } from '../src/engine/attribution/catalogueFile.js';
 import { formatPrefix } from '../src/engine/identification/ipPrefix.js';
-import { isRecord, readProvider, type Provider } from '../src/engine/identification/provider.js';
+import { readProvider, type Provider } from '../src/engine/identification/provider.js';
+import { isRecord } from '../src/engine/records.js';
 import type { DataFile } from './dataFiles.js';
 import type { NetworkHolders } from './networkHolders.js';
 

@@ -17,7 +17,7 @@ import { readSome } from '../system/process/reading.js';
 import { loadUnix } from '../system/process/unix.js';
 import { longestLine, readRequest, type IdentifyRequest, type ReadLine } from './identifyRequest.js';
 
-export interface IdentifyEnvironment {
+interface IdentifyEnvironment {
     /** The folder of the shipped data. */
     readonly data: string;
     readonly phrases: Phrases;
@@ -60,7 +60,7 @@ export async function runIdentify(
     }
 }
 
-export function helpOfIdentify(phrases: Phrases): string {
+function helpOfIdentify(phrases: Phrases): string {
     return phrases.gettext(
         `Usage: edgewise identify [--offline] [--json] ADDRESS…
        edgewise identify [--offline] [--json] -

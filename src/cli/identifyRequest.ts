@@ -1,5 +1,5 @@
 import { parseAddress } from '../engine/address.js';
-import { isRecord } from '../engine/identification/provider.js';
+import { isRecord } from '../engine/records.js';
 
 /** Bytes of a line that are read; a longer one is an error, and the next line goes on. */
 export const longestLine = 65_536;

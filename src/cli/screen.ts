@@ -4,7 +4,7 @@ import { readToEnd } from '../system/process/pipes.js';
 import { onSignals, signals } from '../system/process/signals.js';
 import type { Unix } from '../system/process/unix.js';
 
-export interface ScreenSize {
+interface ScreenSize {
     readonly columns: number;
     readonly rows: number;
 }

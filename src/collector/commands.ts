@@ -1,4 +1,5 @@
 import { findingKinds } from '../engine/findings/finding.js';
+import { isRecord, type Fields } from '../engine/records.js';
 import type { EngineSettings } from '../engine/settings.js';
 import type { CollectorCommand } from '../protocol/messages.js';
 import {
@@ -20,8 +21,6 @@ export const greatestLimit = 1_000;
 const longestId = 512;
 const longestFilter = 200;
 const longestPath = 4_096;
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** Reads one line from a view. Never throws. */
 export function decodeCommand(line: string): DecodedCommand {
@@ -137,11 +136,7 @@ function rows(value: unknown, names: readonly string[]): unknown {
 }
 
 function asFields(value: unknown): Fields | null {
-    return isFields(value) ? value : null;
-}
-
-function isFields(value: unknown): value is Fields {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isRecord(value) ? value : null;
 }
 
 function boundedText(value: unknown, longest: number): string | null {

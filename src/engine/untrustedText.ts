@@ -1,5 +1,5 @@
 /** What strangers may write into a name, in characters. A DNS name has at most 253 (RFC 1035). */
-export const longestName = 253;
+const longestName = 253;
 
 /**
  * Characters that could change how the rest is read: C0 and C1 controls, line and paragraph separators,

@@ -12,6 +12,7 @@ import type {
     ProviderName,
     SpecialRange,
 } from '../engine/identification/endpoint.js';
+import { isRecord } from '../engine/records.js';
 import { socketStates } from '../engine/sockets/socket.js';
 import type { SocketAddress, SocketTimer } from '../engine/sockets/socket.js';
 import { componentsPerMessage, connectionsPerMessage, longestLine } from './messages.js';
@@ -25,7 +26,7 @@ import type {
 import type { ConnectionRecord } from './snapshot.js';
 
 /** A line of the collector, read; or why it could not be. The reason never repeats what the line holds. */
-export type Decoded =
+type Decoded =
     | { readonly message: CollectorMessage; readonly problem: null }
     | { readonly message: null; readonly problem: string };
 
@@ -63,10 +64,6 @@ function shape<T extends object>(fields: { readonly [Key in keyof T]-?: Guard<T[
 function record<T>(guard: Guard<T>): Guard<Readonly<Record<string, T>>> {
     return (value): value is Readonly<Record<string, T>> =>
         isRecord(value) && Object.values(value).every(guard);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 const strength = oneOf('certain', 'likely', 'guess');

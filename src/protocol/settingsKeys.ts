@@ -48,7 +48,7 @@ export type IndicatorContent = (typeof indicatorContents)[number];
 export const indicatorPositions = ['left', 'center', 'right'] as const;
 export type IndicatorPosition = (typeof indicatorPositions)[number];
 export const notificationLevels = ['off', ...severities] as const;
-export type NotificationLevel = (typeof notificationLevels)[number];
+type NotificationLevel = (typeof notificationLevels)[number];
 
 /** What only the views need. */
 export interface ViewSettings {
@@ -64,11 +64,11 @@ export interface SettingProblem {
 }
 
 /** Gives a key's value, unpacked as far as it goes; undefined where there is none. */
-export type ReadSetting = (key: string) => unknown;
+type ReadSetting = (key: string) => unknown;
 
 export const intervalRange = { min: 500, max: 60_000, default: 2_000 } as const;
 /** More entries of a list than these are not read. */
-export const longestList = 500;
+const longestList = 500;
 const longestPattern = 253;
 /** PATH_MAX of include/uapi/linux/limits.h. */
 const longestPath = 4096;

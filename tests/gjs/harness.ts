@@ -42,13 +42,3 @@ function sorted(value: unknown): unknown {
 export function match(actual: string, pattern: RegExp): void {
     if (!pattern.test(actual)) throw new Error(`expected ${String(pattern)} in ${show(actual)}`);
 }
-
-export async function rejects(promise: Promise<unknown>, pattern: RegExp): Promise<void> {
-    try {
-        await promise;
-    } catch (error) {
-        match(String(error), pattern);
-        return;
-    }
-    throw new Error(`expected a rejection like ${String(pattern)}`);
-}

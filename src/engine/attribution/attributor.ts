@@ -17,7 +17,7 @@ import { applyRules } from './rules.js';
 import type { ProcessFacts, Surroundings } from './surroundings.js';
 import { shellOrExtension, unknownNames } from './words.js';
 
-export interface AttributorOptions {
+interface AttributorOptions {
     readonly catalogue: readonly CatalogueEntry[];
     readonly rules: readonly ComponentRule[];
     readonly surroundings: Surroundings;

@@ -4,17 +4,19 @@ import type { Request } from './component.js';
 export type HttpLibrary = 'libsoup2' | 'libsoup3' | 'webkit' | 'firefox' | 'chromium' | 'curl' | 'other';
 
 /** Lists of hosts that this machine's own configuration holds. */
-export type ConfiguredHosts =
-    | 'package-sources'
-    | 'time-servers'
-    | 'flatpak-remotes'
-    | 'firmware-remotes'
-    | 'connectivity-check'
-    | 'accounts'
-    | 'calendars'
-    | 'location-service'
-    | 'dns-servers'
-    | 'printers';
+export const configuredHosts = [
+    'package-sources',
+    'time-servers',
+    'flatpak-remotes',
+    'firmware-remotes',
+    'connectivity-check',
+    'accounts',
+    'calendars',
+    'location-service',
+    'dns-servers',
+    'printers',
+] as const;
+export type ConfiguredHosts = (typeof configuredHosts)[number];
 
 /** How a component is recognised. Any one match suffices; `*` in units stands for any run of characters. */
 export interface ComponentMatch {

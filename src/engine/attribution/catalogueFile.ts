@@ -1,16 +1,11 @@
+import { isRecord, type Fields } from '../records.js';
 import { cleanText } from '../untrustedText.js';
-import type {
-    CatalogueEntry,
-    CatalogueHost,
-    ComponentMatch,
-    ConfiguredHosts,
-    HttpLibrary,
-} from './catalogue.js';
+import { configuredHosts } from './catalogue.js';
+import type { CatalogueEntry, CatalogueHost, ComponentMatch, HttpLibrary } from './catalogue.js';
 import type { Request } from './component.js';
 
 /** The content of one catalogue file: all of its entries, or the first thing that is wrong with it. */
-export type CatalogueFileContent =
-    { readonly entries: readonly CatalogueEntry[] } | { readonly problem: string };
+type CatalogueFileContent = { readonly entries: readonly CatalogueEntry[] } | { readonly problem: string };
 
 export interface MergedCatalogue {
     /** Entries of most weight first, each id once. */
@@ -28,18 +23,6 @@ const longestSentence = 400;
 const longestTitle = 80;
 
 const kinds = ['app', 'user-service', 'system-service', 'part'] as const;
-const configuredHosts: readonly ConfiguredHosts[] = [
-    'package-sources',
-    'time-servers',
-    'flatpak-remotes',
-    'firmware-remotes',
-    'connectivity-check',
-    'accounts',
-    'calendars',
-    'location-service',
-    'dns-servers',
-    'printers',
-];
 const httpLibraries: readonly HttpLibrary[] = [
     'libsoup2',
     'libsoup3',
@@ -93,14 +76,8 @@ function fail(place: string, expected: string): never {
     throw new CatalogueProblem(`${place}: ${expected}`);
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
-function isFields(value: unknown): value is Fields {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function fields(value: unknown, place: string, known: readonly string[]): Fields {
-    if (!isFields(value)) fail(place, 'must be an object');
+    if (!isRecord(value)) fail(place, 'must be an object');
     const stranger = Object.keys(value).find(key => !known.includes(key));
     if (stranger !== undefined) fail(place, `has no property "${cleanText(stranger, longestTitle)}"`);
     return value;

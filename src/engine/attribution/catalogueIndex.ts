@@ -64,20 +64,6 @@ export function hostMatches(pattern: string, name: string): boolean {
     return name.length > suffix.length && name.endsWith(suffix);
 }
 
-/** The host of an entry that a name, port and protocol fit, or null. Names in any case, with or without a final dot. */
-export function hostOfEntry(
-    entry: CatalogueEntry,
-    name: string,
-    port: number | null,
-    protocol: 'tcp' | 'udp' | null,
-): CatalogueHost | null {
-    const wanted = hostKey(name);
-    const found = entry.hosts.find(
-        host => hostMatches(host.host, wanted) && endpointFits(host, port, protocol),
-    );
-    return found ?? null;
-}
-
 /** Whether a catalogue host may be asked at that port with that protocol; null: not known, so it may. */
 export function endpointFits(
     host: CatalogueHost,

@@ -7,7 +7,7 @@ import { cleanText } from '../untrustedText.js';
  * process tells them apart. `activated`: systemd itself made the socket, for whoever it starts with it.
  * `session`: below a session or slice, in no unit of its own. `container`: whatever runs in there is another system's.
  */
-export type PlaceKind =
+type PlaceKind =
     'app' | 'flatpak' | 'snap' | 'service' | 'terminal' | 'shared' | 'activated' | 'session' | 'container';
 
 export interface CgroupPlace {
@@ -26,7 +26,7 @@ export interface CgroupPlace {
     readonly container: { readonly engine: ContainerEngine; readonly id: string } | null;
 }
 
-export type ContainerEngine = 'podman' | 'docker' | 'cri-o' | 'containerd' | 'lxc' | 'machine';
+type ContainerEngine = 'podman' | 'docker' | 'cri-o' | 'containerd' | 'lxc' | 'machine';
 
 /** PATH_MAX; a longer path cannot be a cgroup's. */
 const longestPath = 4096;

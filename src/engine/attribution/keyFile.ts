@@ -1,4 +1,4 @@
-export interface KeyFileGroup {
+interface KeyFileGroup {
     readonly name: string;
     readonly entries: readonly (readonly [string, string])[];
 }

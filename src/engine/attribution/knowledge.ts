@@ -1,4 +1,4 @@
-import type { ConfiguredHosts } from './catalogue.js';
+import { configuredHosts, type ConfiguredHosts } from './catalogue.js';
 import { Lookups } from './lookups.js';
 import { ProcessFinder } from './processFinder.js';
 import type { SocketHolderAnswer, SocketQuestion } from './processFinder.js';
@@ -198,18 +198,7 @@ export class Knowledge {
     }
 }
 
-const configuredLists: ReadonlySet<string> = new Set<ConfiguredHosts>([
-    'package-sources',
-    'time-servers',
-    'flatpak-remotes',
-    'firmware-remotes',
-    'connectivity-check',
-    'accounts',
-    'calendars',
-    'location-service',
-    'dns-servers',
-    'printers',
-]);
+const configuredLists: ReadonlySet<string> = new Set(configuredHosts);
 
 function isConfiguredHosts(list: string): list is ConfiguredHosts {
     return configuredLists.has(list);

@@ -2,7 +2,7 @@
  * Answers that arrive later, kept by key: asked once, remembered for a while, bounded, and told to those
  * who asked in vain. A failed question counts as the answer `null`.
  */
-export interface LookupOptions<Value> {
+interface LookupOptions<Value> {
     readonly load: (key: string) => Promise<Value | null>;
     /** Entries at most; the least recently used goes first. */
     readonly limit: number;

@@ -12,7 +12,7 @@ export interface FarSide {
     readonly port: number;
 }
 
-export interface PartChoice {
+interface PartChoice {
     /** null: none, or several. */
     readonly entry: CatalogueEntry | null;
     readonly evidence: readonly AttributionEvidence[];

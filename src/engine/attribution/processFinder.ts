@@ -7,7 +7,7 @@ export interface SocketHolder {
     readonly how: 'socket' | 'only';
 }
 
-export type HolderFailure = 'exited' | 'no-permission' | 'other-user';
+type HolderFailure = 'exited' | 'no-permission' | 'other-user';
 
 export interface SocketHolderAnswer {
     readonly holder: SocketHolder | null;

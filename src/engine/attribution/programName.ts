@@ -4,7 +4,7 @@ import { cleanText } from '../untrustedText.js';
 const longestComm = 15;
 const longestShown = 64;
 
-export interface ProgramName {
+interface ProgramName {
     /** Base name of the program, or of the script that an interpreter runs. */
     readonly name: string;
     /** The interpreter where `name` is a script's. */

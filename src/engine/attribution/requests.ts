@@ -7,7 +7,7 @@ import type { FarSide } from './parts.js';
 import type { ConfiguredHost } from './surroundings.js';
 import { hostMatches } from './catalogueIndex.js';
 
-export interface RequestAnswer {
+interface RequestAnswer {
     readonly request: Request | null;
     readonly evidence: readonly AttributionEvidence[];
 }

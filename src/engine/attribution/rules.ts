@@ -54,7 +54,7 @@ function fits(
  * `*` stands for any run of characters. Pieces are sought one after the other, since a pattern with many
  * stars would keep a regular expression busy for ever.
  */
-export function wildcardMatches(pattern: string, text: string): boolean {
+function wildcardMatches(pattern: string, text: string): boolean {
     const pieces = pattern.split('*');
     const first = pieces[0] ?? '';
     const last = pieces[pieces.length - 1] ?? '';

@@ -1,7 +1,7 @@
 import type { UnknownReason } from './component.js';
 
 /** Marks a text for translation (xgettext --keyword=msgid); views translate it when they show it. */
-export function msgid(text: string): string {
+function msgid(text: string): string {
     return text;
 }
 

@@ -11,7 +11,7 @@ export interface Instant {
     readonly elapsed: number;
 }
 
-export interface TableLimits {
+interface TableLimits {
     /** Milliseconds for which a closed connection stays listed. */
     readonly keepClosed: number;
     readonly mostClosed: number;
@@ -22,7 +22,7 @@ export interface TableLimits {
     readonly mostClosureOnly: number;
 }
 
-export const defaultLimits: TableLimits = {
+const defaultLimits: TableLimits = {
     keepClosed: 60_000,
     mostClosed: 2000,
     mostStates: 32,
@@ -41,7 +41,7 @@ export interface ConnectionChanges {
     readonly removed: readonly string[];
 }
 
-export interface ConnectionCounts {
+interface ConnectionCounts {
     /** Every connection that was ever followed, tallied ones included. */
     readonly seen: number;
     readonly ended: number;
@@ -52,7 +52,7 @@ export interface ConnectionCounts {
 }
 
 /** What a sample was meant to hold (SampleWish): what was left out has not ended. */
-export interface SampleCoverage {
+interface SampleCoverage {
     readonly local: boolean;
 }
 
@@ -433,7 +433,7 @@ export class ConnectionTable {
 }
 
 /** Of the kernel alone: the socket that it was of is gone. */
-export function isLeftover(socket: Socket): boolean {
+function isLeftover(socket: Socket): boolean {
     if (socket.protocol !== 'tcp' || socket.inode !== 0) return false;
     return (
         socket.state === 'TIME_WAIT' || (socket.state === 'FIN_WAIT2' && socket.timer?.kind === 'timewait')

@@ -1,7 +1,7 @@
 import type { Socket } from '../sockets/socket.js';
 
 /** `local`: both ends are on this machine. `listening`: there is no far side yet. */
-export type Scope = 'public' | 'local' | 'listening';
+type Scope = 'public' | 'local' | 'listening';
 
 export function scopeOf(socket: Pick<Socket, 'local' | 'remote'>): Scope {
     if (!socket.remote) return 'listening';

@@ -26,7 +26,7 @@ const rules: Readonly<Record<FindingKind, Rule>> = {
 /** A flood of odd connections must not become a flood of findings: the worst are kept. */
 const mostFindings = 500;
 
-export interface FindingsInput {
+interface FindingsInput {
     /** Milliseconds since the epoch. */
     readonly now: number;
     readonly observations: readonly Observation[];

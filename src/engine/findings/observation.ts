@@ -14,7 +14,7 @@ export interface Observation {
 }
 
 /** The far side as history and findings tell it apart: one provider, or without one, one address. */
-export interface DestinationKey {
+interface DestinationKey {
     /** `provider:akamai` or `address:192.0.2.1`. */
     readonly key: string;
     /** The provider's name or the address, to show. */

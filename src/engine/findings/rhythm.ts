@@ -14,7 +14,7 @@ const startsConsidered = 13;
 /** A burst of connections is one start. Milliseconds. */
 const burst = 1500;
 /** Milliseconds. */
-export const shortestPeriod = 3_000;
+const shortestPeriod = 3_000;
 export const longestPeriod = 6 * 3_600_000;
 
 /**

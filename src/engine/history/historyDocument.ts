@@ -1,7 +1,6 @@
+import { isRecord, type Fields } from '../records.js';
 import { cleanText } from '../untrustedText.js';
 import { History, historyLimits, type DestinationHistory } from './history.js';
-
-type Fields = Record<string, unknown>;
 
 /** The file's format: its version, and what makes of a file of version 1 one of version 2, of 2 one of 3… */
 export interface HistoryFormat {
@@ -47,7 +46,7 @@ export function writeHistory(history: History): string {
 export function readHistory(text: string, now: number, format = currentFormat): ReadHistory {
     const useless = (problem: ReadHistory['problem']) => ({ history: new History(now), problem, skipped: 0 });
     const parsed = text.length > longestHistory ? undefined : parse(text);
-    if (!isObject(parsed) || !isVersion(parsed['version'])) return useless('unreadable');
+    if (!isRecord(parsed) || !isVersion(parsed['version'])) return useless('unreadable');
     if (parsed['version'] > format.version) return useless({ newer: parsed['version'] });
     const { began, login, destinations } = format.upgrades
         .slice(parsed['version'] - 1)
@@ -77,7 +76,7 @@ function parse(text: string): unknown {
 }
 
 function entryOf(row: unknown, now: number): DestinationHistory | null {
-    if (!isObject(row)) return null;
+    if (!isRecord(row)) return null;
     const { componentId, key, label, address, count, firstSeen, lastSeen, starts, firstAfterLogin } = row;
     if (!isText(componentId) || !isText(key) || !isText(label) || !isText(address)) return null;
     if (!isTime(count) || count < 1 || !isTime(firstSeen) || !isTime(lastSeen)) return null;
@@ -97,10 +96,6 @@ function entryOf(row: unknown, now: number): DestinationHistory | null {
             .slice(-historyLimits.startsKept),
         firstAfterLogin: isTime(firstAfterLogin) ? firstAfterLogin : null,
     };
-}
-
-function isObject(value: unknown): value is Fields {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isText(value: unknown): value is string {

@@ -54,3 +54,19 @@ export interface Endpoint {
     readonly warnings: readonly EndpointWarning[];
     readonly evidence: readonly Evidence[];
 }
+
+/** Of an address that nothing can be said of. */
+export function unknownEndpoint(address: string): Endpoint {
+    return {
+        address,
+        provider: null,
+        network: null,
+        placement: 'unknown',
+        name: null,
+        nameConfirmed: null,
+        confidence: null,
+        special: null,
+        warnings: [],
+        evidence: [],
+    };
+}

@@ -70,16 +70,14 @@ export const identificationFacts = [
 export type IdentificationFact = (typeof identificationFacts)[number];
 
 /** Where identification's facts were read: the `source` of its evidence. */
-export const identificationSources = [
-    'address',
-    'special-purpose registries',
-    'network data',
-    'provider data',
-    'reverse DNS',
-    'forward DNS',
-    'settings',
-] as const;
-export type IdentificationSource = (typeof identificationSources)[number];
+export type IdentificationSource =
+    | 'address'
+    | 'special-purpose registries'
+    | 'network data'
+    | 'provider data'
+    | 'reverse DNS'
+    | 'forward DNS'
+    | 'settings';
 
 /** What a provider's machine is when its name says that it is no edge. */
 export const notEdgeRoles = [

@@ -1,5 +1,5 @@
 import { formatAddress, formatIPv4, parseAddress, type ParsedAddress } from '../address.js';
-import type { Endpoint } from './endpoint.js';
+import { unknownEndpoint, type Endpoint } from './endpoint.js';
 import { findNetwork, identifyOffline, type Knowledge } from './identifyOffline.js';
 import type { HostRecord, Names } from './names.js';
 import { carriedIpv4, specialRange } from './specialRanges.js';
@@ -17,7 +17,7 @@ interface Followed {
 }
 
 /** What a host resolves to, and whose that is. */
-export interface IdentifiedHost extends HostRecord {
+interface IdentifiedHost extends HostRecord {
     readonly provider: string | null;
 }
 
@@ -157,19 +157,4 @@ function askedAddress(address: ParsedAddress): string | null {
     const judged: ParsedAddress = carried ? { version: 4, words: [carried.word], zone: null } : address;
     if (specialRange(judged)) return null;
     return carried ? formatIPv4(carried.word) : formatAddress(address);
-}
-
-function unknownEndpoint(text: string): Endpoint {
-    return {
-        address: text,
-        provider: null,
-        network: null,
-        placement: 'unknown',
-        name: null,
-        nameConfirmed: null,
-        confidence: null,
-        special: null,
-        warnings: [],
-        evidence: [],
-    };
 }

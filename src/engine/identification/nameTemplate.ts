@@ -56,7 +56,7 @@ export function compileTemplate(text: string): NameTemplate | null {
     };
 }
 
-export interface TemplateMatch {
+interface TemplateMatch {
     /** The address that the name contains, null where the template has none. */
     readonly contained: string | null;
 }

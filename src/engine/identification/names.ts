@@ -29,7 +29,7 @@ export interface ReverseRecord {
     readonly at: number;
 }
 
-export interface NamesOptions {
+interface NamesOptions {
     readonly resolver: NameResolver;
     readonly clock: QuestionClock;
     /** A reverse name of the address has become known, or confirmed, or that there is no answer. */
@@ -39,7 +39,7 @@ export interface NamesOptions {
 const minute = 60_000;
 const hour = 60 * minute;
 /** How long answers hold, as resolvers' lifetimes are not told to programs. Milliseconds. */
-export const ages = { name: 24 * hour, noName: 6 * hour, failure: 2 * minute, host: 5 * minute } as const;
+const ages = { name: 24 * hour, noName: 6 * hour, failure: 2 * minute, host: 5 * minute } as const;
 /** Entries that are kept; the ones asked for least recently go first. */
 export const mostReverse = 4096;
 const mostHosts = 1024;

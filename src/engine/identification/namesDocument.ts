@@ -1,7 +1,7 @@
 import { formatAddress, parseAddress } from '../address.js';
 import { cleanText } from '../untrustedText.js';
 import { mostReverse, type ReverseRecord } from './names.js';
-import { isRecord } from './provider.js';
+import { isRecord } from '../records.js';
 
 /** Characters of a document that is read or written. */
 export const longestNames = 1_048_576;

@@ -37,7 +37,7 @@ export interface NetworkRange extends Network {
 }
 
 /** Sizes, in the order in which the header has them after magic, version and checksum. */
-export interface NetworkFileSizes {
+interface NetworkFileSizes {
     readonly v4: number;
     readonly v6: number;
     readonly holders: number;

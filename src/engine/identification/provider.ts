@@ -1,11 +1,12 @@
+import { isRecord } from '../records.js';
 import { parseIpPrefix, type IpPrefix } from './ipPrefix.js';
 import { cleanText } from '../untrustedText.js';
 import { providerKinds, type ProviderName } from './endpoint.js';
 import { notEdgeRoles, type NotEdgeRole } from './facts.js';
 import { compileTemplate, type NameTemplate } from './nameTemplate.js';
 
-export const providerStatuses = ['active', 'winding-down', 'defunct'] as const;
-export type ProviderStatus = (typeof providerStatuses)[number];
+const providerStatuses = ['active', 'winding-down', 'defunct'] as const;
+type ProviderStatus = (typeof providerStatuses)[number];
 
 /** One file of `data/providers/`, read; `provider.schema.json` beside them describes each field. */
 export interface Provider extends ProviderName {
@@ -68,10 +69,6 @@ function parse(value: unknown): Provider {
         edgesOnRentedServers: value['edgesOnRentedServers'] === true,
         sources: list(value, 'sources', part => cleanText(String(part))),
     };
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function text(record: Record<string, unknown>, key: string, form: RegExp): string {

@@ -5,7 +5,7 @@ import type { NotEdgeRole } from './facts.js';
 import { matchTemplate, type NameTemplate } from './nameTemplate.js';
 import type { Provider, RentedNetworks } from './provider.js';
 
-export interface ReverseNameMatch {
+interface ReverseNameMatch {
     readonly provider: Provider;
     /** The address that the name contains, null where such names contain none. */
     readonly contained: string | null;
@@ -13,19 +13,19 @@ export interface ReverseNameMatch {
     readonly setByOthers: boolean;
 }
 
-export interface NotEdgeMatch {
+interface NotEdgeMatch {
     readonly provider: Provider;
     readonly role: NotEdgeRole;
 }
 
-export type SuffixUse = 'canonical' | 'host' | 'steering';
+type SuffixUse = 'canonical' | 'host' | 'steering';
 export interface SuffixMatch {
     readonly provider: Provider;
     readonly use: SuffixUse;
     readonly suffix: string;
 }
 
-export interface RangeMatch {
+interface RangeMatch {
     readonly provider: Provider;
     readonly prefix: IpPrefix;
     /** For the provider's edges alone, or only registered to it. */

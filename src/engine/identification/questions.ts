@@ -6,7 +6,7 @@ export interface QuestionClock {
     after(milliseconds: number, call: () => void): () => void;
 }
 
-export type QuestionFailure = 'off' | 'time-out' | 'refused' | 'failed' | 'no-resolver';
+type QuestionFailure = 'off' | 'time-out' | 'refused' | 'failed' | 'no-resolver';
 
 /** A question that got no answer. That there is no such name is an answer. */
 export class Unanswered extends Error {

@@ -60,8 +60,8 @@ export function specialRange(address: ParsedAddress): SpecialRange | null {
 }
 
 /** How an IPv6 address carries an IPv4 one. */
-export type CarryingForm = 'nat64' | '6to4' | 'teredo';
-export interface CarriedIpv4 {
+type CarryingForm = 'nat64' | '6to4' | 'teredo';
+interface CarriedIpv4 {
     readonly form: CarryingForm;
     readonly word: number;
 }

@@ -1,7 +1,7 @@
 import { formatIPv4, type ParsedAddress } from '../address.js';
 import type { Evidence, Strength } from '../evidence.js';
 import { cleanText } from '../untrustedText.js';
-import type { Endpoint, EndpointWarning, Placement } from './endpoint.js';
+import { unknownEndpoint, type Endpoint, type EndpointWarning, type Placement } from './endpoint.js';
 import type { IdentificationFact, IdentificationSource } from './facts.js';
 import { formatPrefix } from './ipPrefix.js';
 import { isAddress } from './nameTemplate.js';
@@ -108,7 +108,7 @@ class Judgement {
         const special = specialRange(this.#address);
         if (special) {
             this.#note('special-range', 'special-purpose registries', 'certain', { range: special });
-            return { ...this.#unknown(), special, evidence: this.#evidence };
+            return { ...unknownEndpoint(this.#signals.text), special, evidence: this.#evidence };
         }
         this.#judgeNetwork();
         const name = this.#judgeReverseName();
@@ -117,7 +117,7 @@ class Judgement {
         this.#judgeInterfaceId();
         const claim = this.#decide();
         return {
-            ...this.#unknown(),
+            ...unknownEndpoint(this.#signals.text),
             ...(claim && {
                 provider: { id: claim.provider.id, name: claim.provider.name, kind: claim.provider.kind },
                 placement: this.#placement(claim.provider),
@@ -130,21 +130,6 @@ class Judgement {
             // The warnings are about the reverse name, which is not the name that is shown then.
             warnings: host === null ? [...this.#warnings] : [],
             evidence: this.#evidence,
-        };
-    }
-
-    #unknown(): Endpoint {
-        return {
-            address: this.#signals.text,
-            provider: null,
-            network: null,
-            placement: 'unknown',
-            name: null,
-            nameConfirmed: null,
-            confidence: null,
-            special: null,
-            warnings: [],
-            evidence: [],
         };
     }
 

@@ -1,3 +1,4 @@
+import { isRecord, type Fields } from '../records.js';
 import { cleanText } from '../untrustedText.js';
 import type { Registration } from './registration.js';
 
@@ -6,8 +7,6 @@ const deepestEntity = 4;
 const mostEntities = 100;
 const mostProperties = 100;
 const longestShown = 200;
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * Reads an answer of the class "ip network" (RFC 9083, section 5.4) with its contacts as jCards (RFC 7095).
@@ -20,7 +19,7 @@ export function parseRegistration(address: string, answer: string): Registration
     } catch {
         return null;
     }
-    if (!isFields(value) || value['objectClassName'] !== 'ip network') return null;
+    if (!isRecord(value) || value['objectClassName'] !== 'ip network') return null;
     const entities = flatten(value['entities']);
     return {
         address,
@@ -45,7 +44,7 @@ function range(network: Fields): string | null {
 function prefixes(value: unknown): string[] {
     const blocks: string[] = [];
     for (const item of list(value).slice(0, 4)) {
-        if (!isFields(item)) continue;
+        if (!isRecord(item)) continue;
         const prefix = text(item['v4prefix']) ?? text(item['v6prefix']);
         const length = item['length'];
         if (prefix !== null && typeof length === 'number' && Number.isInteger(length) && length >= 0)
@@ -82,7 +81,7 @@ function registry(network: Fields): string | null {
     const whois = text(network['port43']);
     if (whois !== null) return whois;
     for (const link of list(network['links'])) {
-        if (!isFields(link) || link['rel'] !== 'self' || typeof link['href'] !== 'string') continue;
+        if (!isRecord(link) || link['rel'] !== 'self' || typeof link['href'] !== 'string') continue;
         const host = /^https?:\/\/([A-Za-z0-9.-]+)(?:[:/]|$)/.exec(link['href'])?.[1];
         if (host !== undefined) return text(host);
     }
@@ -100,7 +99,7 @@ function flatten(value: unknown): Fields[] {
     for (let depth = 0; depth < deepestEntity && level.length > 0; depth += 1) {
         const nested: unknown[] = [];
         for (const item of level) {
-            if (!isFields(item)) continue;
+            if (!isRecord(item)) continue;
             if (found.length === mostEntities) return found;
             found.push(item);
             nested.push(...list(item['entities']).slice(0, mostEntities));
@@ -130,8 +129,4 @@ function text(value: unknown): string | null {
 
 function list(value: unknown): readonly unknown[] {
     return Array.isArray(value) ? value : [];
-}
-
-function isFields(value: unknown): value is Fields {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -63,7 +63,7 @@ export function providerKindInWords(phrases: Phrases, kind: ProviderKind): strin
 }
 
 /** An address that is on no public network, as a label. */
-export function specialInWords(phrases: Phrases, special: SpecialRange): string {
+function specialInWords(phrases: Phrases, special: SpecialRange): string {
     switch (special) {
         case 'loopback':
             return phrases.gettext('This computer');

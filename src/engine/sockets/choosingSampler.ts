@@ -12,7 +12,7 @@ const firstPause = 10_000;
 const longestPause = 600_000;
 
 /** Why the fallback is in use. */
-export interface FallbackReason {
+interface FallbackReason {
     readonly fault: SamplerFault;
     /** For the log: not a sentence for people, and not clean. */
     readonly message: string;

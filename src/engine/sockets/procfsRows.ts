@@ -1,25 +1,13 @@
 import { addressOfWords, formatAddress, formatIPv4 } from '../address.js';
 import { LineSplitter, UnreadableLines } from './lines.js';
+import { socketStates } from './socket.js';
 import type { Protocol, Sample, Socket, SocketAddress, SocketState, SocketTimer } from './socket.js';
 
 export const procfsTables = ['tcp', 'tcp6', 'udp', 'udp6'] as const;
 export type ProcfsTable = (typeof procfsTables)[number];
 
 /** include/net/tcp_states.h; NEW_SYN_RECV is not shown, later ones are not known. */
-const states: readonly SocketState[] = [
-    'UNKNOWN',
-    'ESTABLISHED',
-    'SYN_SENT',
-    'SYN_RECV',
-    'FIN_WAIT1',
-    'FIN_WAIT2',
-    'TIME_WAIT',
-    'CLOSE',
-    'CLOSE_WAIT',
-    'LAST_ACK',
-    'LISTEN',
-    'CLOSING',
-];
+const states: readonly SocketState[] = ['UNKNOWN', ...socketStates];
 
 /** By the number in `tr` (Documentation/networking/proc_net_tcp.rst); 0 is no timer. */
 const timerKinds: readonly SocketTimer['kind'][] = [

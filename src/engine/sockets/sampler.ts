@@ -19,28 +19,6 @@ export interface Cancellation {
     whenCancelled(call: () => void): () => void;
 }
 
-export class CancellationSource implements Cancellation {
-    readonly #calls = new Set<() => void>();
-    #cancelled = false;
-
-    get cancelled(): boolean {
-        return this.#cancelled;
-    }
-
-    cancel(): void {
-        this.#cancelled = true;
-        const calls = [...this.#calls];
-        this.#calls.clear();
-        for (const call of calls) call();
-    }
-
-    whenCancelled(call: () => void): () => void {
-        if (this.#cancelled) call();
-        else this.#calls.add(call);
-        return () => void this.#calls.delete(call);
-    }
-}
-
 export interface Sampler {
     readonly name: SamplerName;
     /** Rejects with a SamplerError when the kernel could not be asked, or when it was called off. */

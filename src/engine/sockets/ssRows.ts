@@ -61,7 +61,7 @@ class Fields {
 }
 
 /** The start of a row, and where its fields begin. */
-export interface RowHead {
+interface RowHead {
     readonly protocol: Protocol;
     readonly state: SocketState;
     readonly receiveQueue: number;
@@ -342,7 +342,7 @@ function readTotal(text: string): number | null {
     return match ? Number(match[1]) : null;
 }
 
-export function readCookie(text: string): string | null {
+function readCookie(text: string): string | null {
     return /^[0-9a-f]{1,16}$/.test(text) && !/^0+$/.test(text) ? text : null;
 }
 

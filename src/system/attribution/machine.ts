@@ -9,7 +9,7 @@ import { ProcFiles } from './processFiles.js';
 import { EnabledExtensions } from './shellExtensions.js';
 import { UnitFiles } from './unitFiles.js';
 
-export interface MachineOptions {
+interface MachineOptions {
     readonly viewerUid: number;
     readonly hosts: HostAddresses | null;
     readonly requesters: Requesters | null;

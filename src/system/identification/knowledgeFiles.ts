@@ -20,12 +20,12 @@ const longestProviderFile = 262_144;
 const longestNetworkFile = 128 * 1024 * 1024;
 
 /** A file that was skipped or is of no use, and why, in English. */
-export interface FileProblem {
+interface FileProblem {
     readonly file: string;
     readonly reason: string;
 }
 
-export interface LoadedKnowledge extends Knowledge {
+interface LoadedKnowledge extends Knowledge {
     readonly problems: readonly FileProblem[];
 }
 

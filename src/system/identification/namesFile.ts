@@ -9,7 +9,7 @@ import { deleteFile, isMissing, loadBytes } from '../files.js';
 const longestFile = longestNames * 4;
 
 /** `$XDG_CACHE_HOME/edgewise/names.json`: reverse names that need not be asked for again after a restart. */
-export function defaultNamesPath(): string {
+function defaultNamesPath(): string {
     return GLib.build_filenamev([GLib.get_user_cache_dir(), 'edgewise', 'names.json']);
 }
 

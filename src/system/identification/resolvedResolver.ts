@@ -17,7 +17,7 @@ const noSuchName = new Set([
 ]);
 
 /** systemd-resolved over D-Bus (org.freedesktop.resolve1(5)); it tells where a chain of aliases ends. */
-export class ResolvedResolver implements NameResolver {
+class ResolvedResolver implements NameResolver {
     readonly #bus: Gio.DBusConnection;
     readonly #cancellable = new Gio.Cancellable();
 

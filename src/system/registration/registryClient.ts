@@ -7,11 +7,11 @@ import { loadSoup } from './soup.js';
 import type { Soup, SoupMessage, SoupSession } from './soup.js';
 
 /** The body of the registry's answer, or why there is none. */
-export type RegistryAnswer =
+type RegistryAnswer =
     | { readonly body: string; readonly failure: null }
     | { readonly body: null; readonly failure: RegistrationFailure };
 
-export interface RegistryOptions {
+interface RegistryOptions {
     /** The address is put behind it. rdap.org leads on to the registry in charge (RFC 7484). */
     readonly base: string;
     /** Milliseconds for the whole look-up. */

@@ -11,14 +11,14 @@ import { findSs, spawnQuietly, waitForEnd } from './ssProgram.js';
  * is something else. `late`: it works, but there is nothing to make it print line by line, so closures
  * come in batches.
  */
-export type ClosureStreamReason = 'missing' | 'failed' | 'unreadable' | 'late';
+type ClosureStreamReason = 'missing' | 'failed' | 'unreadable' | 'late';
 
 export interface ClosureStreamStatus {
     readonly active: boolean;
     readonly reason: ClosureStreamReason | null;
 }
 
-export interface ClosureListener {
+interface ClosureListener {
     /** `unread`: so many more were told in the same time, but there was no time to read them. */
     closed(closures: readonly Closure[], unread: number): void;
     statusChanged(status: ClosureStreamStatus): void;

@@ -96,7 +96,7 @@ export class SsSampler implements Sampler {
  * What is left out here the kernel itself leaves out. `-e` tells the cgroup as well, so `--cgroup` would only
  * print it a second time; `-p` would make `ss` search all of /proc.
  */
-export function ssArguments({ details, local, listening, leftovers }: SampleWish): string[] {
+function ssArguments({ details, local, listening, leftovers }: SampleWish): string[] {
     return [
         ...['-H', '-O', '-n', '-e', '-o', '-t', '-u'],
         ...(details ? ['-i'] : []),

@@ -2,7 +2,8 @@ import Gio from 'gi://Gio?version=2.0';
 import GLib from 'gi://GLib?version=2.0';
 import { ConnectionTable } from '../../../src/engine/connections/connectionTable.js';
 import { ChoosingSampler } from '../../../src/engine/sockets/choosingSampler.js';
-import { CancellationSource, SamplerError } from '../../../src/engine/sockets/sampler.js';
+import { Recall } from '../../../src/collector/recall.js';
+import { SamplerError } from '../../../src/engine/sockets/sampler.js';
 import type { Closure } from '../../../src/engine/sockets/socket.js';
 import { ClosureStream, type ClosureStreamStatus } from '../../../src/system/sockets/closureStream.js';
 import { ProcfsSampler } from '../../../src/system/sockets/procfsSampler.js';
@@ -60,7 +61,7 @@ async function withSs(script: string | null, body: () => Promise<void>): Promise
 
 async function faultOf(sampler: SsSampler): Promise<string> {
     try {
-        await sampler.sample(wish, new CancellationSource());
+        await sampler.sample(wish, new Recall());
     } catch (error) {
         if (error instanceof SamplerError) return error.fault;
     }
@@ -84,7 +85,7 @@ print('ready', flush=True); time.sleep(60)
 for (const sampler of [new SsSampler(), new ProcfsSampler()]) {
     test(`${sampler.name} shows sockets in the states that they are in`, () =>
         withPython(states, async () => {
-            const { sockets, unreadable } = await sampler.sample(wish, new CancellationSource());
+            const { sockets, unreadable } = await sampler.sample(wish, new Recall());
             equal(unreadable.count, 0);
             const inState = (state: string) => sockets.filter(s => s.state === state && s.protocol === 'tcp');
             const [closeWait] = inState('CLOSE_WAIT').filter(s => s.remote?.port === 8080);
@@ -101,10 +102,10 @@ for (const sampler of [new SsSampler(), new ProcfsSampler()]) {
             ok(keepalive?.cookie);
             const few = await sampler.sample(
                 { details: false, local: false, listening: false, leftovers: true },
-                new CancellationSource(),
+                new Recall(),
             );
             deepEqual(few.sockets, []);
-            const living = await sampler.sample({ ...wish, leftovers: false }, new CancellationSource());
+            const living = await sampler.sample({ ...wish, leftovers: false }, new Recall());
             deepEqual(
                 living.sockets.filter(({ state }) => state === 'TIME_WAIT'),
                 [],
@@ -130,7 +131,7 @@ for (const [what, script, fault] of refusals) {
             withSs(script, async () => {
                 const ss = new SsSampler({ ...anyLimits, longest: 1000 });
                 const sampler = new ChoosingSampler(ss, new ProcfsSampler(), elapsed);
-                const sample = await sampler.sample(wish, new CancellationSource());
+                const sample = await sampler.sample(wish, new Recall());
                 equal(sampler.name, 'procfs');
                 equal(sampler.reason?.fault, fault);
                 ok(sample.sockets.some(s => s.state === 'CLOSE_WAIT'));
@@ -141,7 +142,7 @@ for (const [what, script, fault] of refusals) {
 test('half a line among good ones is counted, and the rest read', () =>
     withSs('ss "$@"; printf "tcp ESTAB 0 0 10.0"', () =>
         withPython(states, async () => {
-            const sample = await new SsSampler().sample(wish, new CancellationSource());
+            const sample = await new SsSampler().sample(wish, new Recall());
             equal(sample.unreadable.count, 1);
             ok(sample.sockets.length > 5);
         }),
@@ -149,7 +150,7 @@ test('half a line among good ones is counted, and the rest read', () =>
 
 test('a look that is called off ends at once and leaves no process', () =>
     withSs('exec sleep 99', async () => {
-        const cancellation = new CancellationSource();
+        const cancellation = new Recall();
         const started = elapsed();
         const looking = new SsSampler().sample(wish, cancellation);
         GLib.timeout_add(GLib.PRIORITY_DEFAULT, 100, () => {
@@ -171,11 +172,11 @@ test('ss that works again is used again', async () => {
     let time = 0;
     const sampler = new ChoosingSampler(new SsSampler(anyLimits), new ProcfsSampler(), () => time);
     await withSs('exit 1', async () => {
-        await sampler.sample(wish, new CancellationSource());
+        await sampler.sample(wish, new Recall());
     });
     equal(sampler.name, 'procfs');
     time = 60_000;
-    await sampler.sample(wish, new CancellationSource());
+    await sampler.sample(wish, new Recall());
     equal(sampler.name, 'ss');
     equal(await faultOf(new SsSampler()), 'none');
 });
@@ -213,7 +214,7 @@ test('a thousand connections of 20 ms are counted, though no sample need have se
     const table = new ConnectionTable();
     // What earlier tests have left over is not of this one.
     const now = () => ({ wall: elapsed(), elapsed: elapsed() });
-    table.observe(await new SsSampler().sample(wish, new CancellationSource()), now());
+    table.observe(await new SsSampler().sample(wish, new Recall()), now());
     const earlier = table.counts.seen;
     stream.start();
     equal(stream.status.active, true);
@@ -221,7 +222,7 @@ test('a thousand connections of 20 ms are counted, though no sample need have se
         const seen = () => listener.closures.filter(closure => closure.remote.port === 8080).length;
         const sampler = new SsSampler();
         for (let round = 0; round < 100 && seen() < 1000; round += 1) {
-            table.observe(await sampler.sample(wish, new CancellationSource()), now());
+            table.observe(await sampler.sample(wish, new Recall()), now());
             const count = listener.closures.length;
             for (const closure of listener.closures.splice(0, count)) table.close(closure, now());
             if (table.counts.ended >= 2000) break;

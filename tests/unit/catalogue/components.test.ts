@@ -5,7 +5,8 @@ import { test } from 'node:test';
 import type { CatalogueEntry } from '../../../src/engine/attribution/catalogue.js';
 import {
     CatalogueIndex,
-    hostOfEntry,
+    endpointFits,
+    hostMatches,
     type OwnerClues,
 } from '../../../src/engine/attribution/catalogueIndex.js';
 import { shippedEntries } from './shippedCatalogue.js';
@@ -60,7 +61,12 @@ for (const entry of entries.filter(({ kind }) => kind === 'part')) {
             const name = example(host);
             assert.ok(index.entriesOfHost(name).includes(entry), name);
             for (const port of ports ?? [443]) {
-                const fitting = siblings.filter(part => hostOfEntry(part, name, port, protocol ?? 'tcp'));
+                const fitting = siblings.filter(part =>
+                    part.hosts.some(
+                        other =>
+                            hostMatches(other.host, name) && endpointFits(other, port, protocol ?? 'tcp'),
+                    ),
+                );
                 assert.deepEqual(
                     fitting.map(({ id }) => id),
                     [entry.id],

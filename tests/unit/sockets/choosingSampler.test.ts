@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ChoosingSampler } from '../../../src/engine/sockets/choosingSampler.js';
-import { CancellationSource, SamplerError, type Sampler } from '../../../src/engine/sockets/sampler.js';
+import { Recall } from '../../../src/collector/recall.js';
+import { SamplerError, type Sampler } from '../../../src/engine/sockets/sampler.js';
 import type { Sample } from '../../../src/engine/sockets/socket.js';
 
 const wish = { details: true, local: true, listening: true, leftovers: true };
@@ -22,7 +23,7 @@ function scene() {
 
 test('the fallback is used with a reason, and the preferred sampler tried again later and later', async () => {
     const { state, sampler } = scene();
-    const cancellation = new CancellationSource();
+    const cancellation = new Recall();
     state.answer = () => {
         throw new SamplerError('hung', 'it hangs');
     };
@@ -48,13 +49,13 @@ test('the fallback is used with a reason, and the preferred sampler tried again 
 test('output that cannot be read is a reason', async () => {
     const { state, sampler } = scene();
     state.answer = () => ({ sockets: [], unreadable: { count: 3, first: 'usage' } });
-    await sampler.sample(wish, new CancellationSource());
+    await sampler.sample(wish, new Recall());
     assert.equal(sampler.reason?.fault, 'unreadable');
 });
 
 test('being called off is no reason to give up', async () => {
     const { state, sampler } = scene();
-    const cancellation = new CancellationSource();
+    const cancellation = new Recall();
     cancellation.cancel();
     state.answer = () => {
         throw new SamplerError('cancelled', 'called off');
@@ -64,7 +65,7 @@ test('being called off is no reason to give up', async () => {
 });
 
 test('who waits for a cancellation is told once, and not after it has lost interest', () => {
-    const source = new CancellationSource();
+    const source = new Recall();
     let calls = 0;
     source.whenCancelled(() => (calls += 1));
     source.whenCancelled(() => (calls += 10))();
