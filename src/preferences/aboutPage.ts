@@ -28,7 +28,7 @@ function programGroup(version: string, path: string, window: Adw.PreferencesWind
         description: _('Who is this desktop talking to, on whose behalf, and is that normal?'),
     });
     group.add(factRow(_('Version'), version));
-    const status = factRow(_('How It Looks'), _('Asking…'));
+    const status = factRow(_('How Connections Are Read'), _('Asking…'));
     group.add(status);
     void runTerminalCommand(path, '--version').then(
         output => {

@@ -203,7 +203,7 @@ desktopTest('network data are replaced, and “Forget Everything” leaves nothi
     await evaluate(showPage('about'));
     await until(
         evaluate,
-        `rows().some(row => row.title === 'How It Looks' && row.subtitle.includes('Connections are read'))`,
+        `rows().some(row => row.title === 'How Connections Are Read' && row.subtitle.includes('Connections are read'))`,
     );
     await evaluate(`rows().find(row => row.title === 'Copy Debug Report').activate();`);
     await until(
