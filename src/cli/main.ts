@@ -17,7 +17,7 @@ import type { Snapshot } from '../protocol/snapshot.js';
 import { readUserSettings } from '../system/extensionSettings.js';
 import { causeOf } from '../system/asynchronous.js';
 import { clock } from '../system/process/clock.js';
-import { MemoryKeeper } from '../system/process/memory.js';
+import { memory } from '../system/process/memory.js';
 import { openTerminalWriter } from '../system/process/pipes.js';
 import { onSignals, signals } from '../system/process/signals.js';
 import { loadUnix } from '../system/process/unix.js';
@@ -148,7 +148,6 @@ class Command {
         const settings = this.#settings(options);
         const assembly = await this.#assemble(settings, true, () => undefined);
         const { observation } = assembly;
-        const memory = new MemoryKeeper();
         observation.setWatching(true);
         const rounds = new Rounds(clock, settings.interval, async () => {
             const result = await observation.round();
@@ -172,7 +171,6 @@ class Command {
         };
         const assembly = await this.#assemble(settings, true, draw);
         const { observation } = assembly;
-        const memory = new MemoryKeeper();
         observation.setWatching(true);
         const rounds = new Rounds(clock, settings.interval, async () => {
             const result = await observation.round();

@@ -7,7 +7,7 @@ import { longestLine } from '../protocol/messages.js';
 import { readEngineSettings } from '../protocol/settingsKeys.js';
 import { writePrivately } from '../system/atomicFile.js';
 import { clock } from '../system/process/clock.js';
-import { MemoryKeeper } from '../system/process/memory.js';
+import { memory } from '../system/process/memory.js';
 import { ownPid } from '../system/process/self.js';
 import { openPipeWriter, readToEnd } from '../system/process/pipes.js';
 import { onSignals, signals } from '../system/process/signals.js';
@@ -35,7 +35,6 @@ export async function runCollector(folder: string): Promise<void> {
     const version = readVersion(folder);
     const phrases = translatedPhrases(GLib.build_filenamev([folder, 'locale']));
     const ended = new Gio.Cancellable();
-    const memory = new MemoryKeeper();
     // Nobody is asked for names before the user's settings have come.
     let settings: EngineSettings = { ...readEngineSettings(() => undefined, []), dns: false };
     let gatherTimer: (() => void) | null = null;

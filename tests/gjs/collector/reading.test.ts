@@ -1,6 +1,5 @@
 import Gio from 'gi://Gio?version=2.0';
 import GLib from 'gi://GLib?version=2.0';
-import System from 'system';
 import { readSome } from '../../../src/system/process/reading.js';
 import { equal, ok, test } from '../harness.js';
 
@@ -10,14 +9,10 @@ function anonymous(): number {
     return Number(/RssAnon:\s*(\d+)/.exec(new TextDecoder().decode(status))?.[1]);
 }
 
-test('what was read is given back once it is garbage', async () => {
+test('what was read does not pile up, though the garbage collector of JavaScript knows nothing of it', async () => {
     const stream = Gio.File.new_for_path('/dev/zero').read(null);
     const read = async (times: number) => {
-        for (let n = 0; n < times; n += 1) {
-            equal((await readSome(stream, 65_536, null)).length, 65_536);
-            if (n % 50 === 0) System.gc();
-        }
-        System.gc();
+        for (let n = 0; n < times; n += 1) equal((await readSome(stream, 65_536, null)).length, 65_536);
     };
     await read(100);
     const before = anonymous();
