@@ -12,6 +12,9 @@ const goOn = 18;
 const chunk = 64 * 1024;
 /** Commands that wait to be written; a collector that reads none for so long is not well. */
 const longestQueue = 256;
+/** More lines are not read within a second: a collector that has so many to write waits at its full pipe. */
+const linesPerSecond = 100;
+const second = 1_000_000;
 /** Milliseconds from its exit until what it wrote before has been read. */
 const lastWords = 100;
 const logLines = 20;
@@ -30,6 +33,9 @@ export class CollectorProcess implements CollectorChild {
     #cancellable: Gio.Cancellable | null = new Gio.Cancellable();
     #process: Gio.Subprocess | null;
     #idle: number | null = null;
+    /** When the second began in which lines are counted, on GLib's monotonic clock, and how many were read in it. */
+    #secondBegan = 0;
+    #linesRead = 0;
     #ending: number | null = null;
     #writing = false;
     #exited = false;
@@ -96,7 +102,14 @@ export class CollectorProcess implements CollectorChild {
             this.#readOutput();
             return;
         }
-        this.#idle = GLib.idle_add(GLib.PRIORITY_DEFAULT_IDLE, () => {
+        const now = GLib.get_monotonic_time();
+        if (now - this.#secondBegan > second) {
+            this.#secondBegan = now;
+            this.#linesRead = 0;
+        }
+        this.#linesRead += 1;
+        const rest = this.#linesRead > linesPerSecond ? (this.#secondBegan + second - now) / 1000 : 0;
+        this.#idle = GLib.timeout_add(GLib.PRIORITY_DEFAULT_IDLE, Math.ceil(rest), () => {
             this.#idle = null;
             const line = this.#lines.shift();
             if (line) this.#listener.line(this.#decoder.decode(line));
