@@ -38,6 +38,7 @@ export class Edgewise {
     readonly #disposal = new Disposal();
     readonly #phrases: Phrases;
     readonly #store = new Store();
+    readonly #complaints = new Set<string>();
     readonly #idle: IdleWork;
     readonly #apps: OpenApps;
     readonly #collector: CollectorSupervisor;
@@ -216,11 +217,17 @@ export class Edgewise {
         return this.#read(readEngineSettings);
     }
 
+    /** Once each: settings are read again with every change. */
+    #complain(text: string): void {
+        if (this.#complaints.has(text)) return;
+        this.#complaints.add(text);
+        console.warn(`Edgewise: ${text}`);
+    }
+
     #read<Result>(reader: (read: (key: string) => unknown, problems: SettingProblem[]) => Result): Result {
         const problems: SettingProblem[] = [];
         const result = reader(key => this.#settings.get_value(key).recursiveUnpack(), problems);
-        for (const { key, reason } of problems)
-            console.warn(`Edgewise: the setting “${key}” is not used: ${reason}`);
+        for (const { key, reason } of problems) this.#complain(`the setting “${key}” is not used: ${reason}`);
         return result;
     }
 }
