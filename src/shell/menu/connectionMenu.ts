@@ -179,6 +179,9 @@ export class ConnectionMenu {
         );
         this.#disposal.add(() => menu.actor.disconnect(key));
         menu.goBack = () => this.#leaveFilter();
+        // The height that it may have is found out when it opens.
+        const monitors = Main.layoutManager.connect('monitors-changed', () => menu.close());
+        this.#disposal.add(() => Main.layoutManager.disconnect(monitors));
         const focus = this.#stage.connect('notify::key-focus', () => this.#followFocus());
         this.#disposal.add(() => this.#stage.disconnect(focus));
         const { vadjustment } = this.#scroll;
