@@ -36,7 +36,8 @@ export interface SandboxOptions {
     readonly locale?: string;
     readonly style?: Style;
     readonly textScale?: number;
-    readonly size?: string;
+    /** Of the screen, or of each of several: `1280x800`. */
+    readonly size?: string | readonly string[];
     /** GSettings that are set before the session begins: path → key → GVariant text. */
     readonly settings?: Readonly<Record<string, Readonly<Record<string, string>>>>;
     readonly animations?: boolean;
@@ -395,8 +396,9 @@ export class Sandbox {
 
     /** Starts GNOME Shell and waits until it is there, the overview is shut and the extension has been tried. */
     async startShell(): Promise<void> {
+        const monitors = [this.#options.size ?? '1280x800'].flat().map(size => `--virtual-monitor ${size}`);
         const command = `exec gnome-shell --wayland --headless --no-x11 --unsafe-mode \
-            --virtual-monitor ${this.#options.size ?? '1280x800'} --wayland-display=${display} >>/run/edgewise/shell.log 2>&1`;
+            ${monitors.join(' ')} --wayland-display=${display} >>/run/edgewise/shell.log 2>&1`;
         writeFileSync(join(this.#directory, 'shell.log'), '', { mode: 0o666, flag: 'a' });
         await this.check(['chmod', '666', '/run/edgewise/shell.log'], { uid: 0 });
         this.spawn(['sh', '-c', command], { cgroup: shellCgroup });
@@ -556,6 +558,8 @@ export class Sandbox {
         }
         const ended = new Promise(resolve => this.#keeper.once('exit', resolve));
         this.#keeper.stdin.end();
+        // Where a process inside was stopped, nsenter has stopped too, and its process would never be done with.
+        for (const child of this.#children) child.kill('SIGCONT');
         await ended;
         for (const child of this.#children) child.kill();
         rmSync(this.#directory, { recursive: true, force: true });
