@@ -21,6 +21,7 @@ const text = (name: string) => {
 };
 interface Metadata {
     readonly uuid: string;
+    readonly description: string;
     readonly 'shell-version': readonly string[];
     readonly 'settings-schema': string;
     readonly 'gettext-domain': string;
@@ -165,9 +166,88 @@ test('the collector is started in the form that GNOME’s analyser knows', () =>
             if (spawning.test(line)) assert.match(line, /Gio\.Subprocess\.new\(/, name);
 });
 
-test('modules of the past are not used', () => {
+test('programs are started as lists of words, by name, and are these alone', () => {
+    const started = new Set<string>();
+    for (const name of scripts) {
+        const shell = /GLib\.spawn|spawn_command_line|create_from_commandline/;
+        assert.doesNotMatch(text(name), shell, name);
+        const programs = /(?:Subprocess\.new\(\s*\[|find_program_in_path\()\s*['"`]([^'"`]*)['"`]/g;
+        for (const [, program = ''] of text(name).matchAll(programs)) started.add(program);
+    }
+    assert.deepEqual([...started].sort(), ['gjs', 'setpriv', 'ss', 'stdbuf', 'stty']);
+});
+
+test('modules of the past and of ill repute are not used', () => {
+    const refused =
+        /imports\.(byteArray|lang|mainloop|_gi)\b|run_dispose|lookupByUUID|\beval\(|new Function\(/;
+    for (const name of scripts) assert.doesNotMatch(text(name), refused, name);
+});
+
+test('until it is enabled nothing of GNOME is made, connected or started', () => {
+    const making = /^(Gio|GLib|GObject|St|Clutter|Shell|Meta|Main)\./;
+    for (const name of loadedBy('extension.js').own) {
+        const file = ts.createSourceFile(name, text(name), ts.ScriptTarget.ES2022, true);
+        const visit = (node: ts.Node): void => {
+            // What stands in a function or in a class's members is not run by loading the module.
+            if (ts.isFunctionLike(node) || ts.isPropertyDeclaration(node)) return;
+            if (ts.isNewExpression(node) || ts.isCallExpression(node)) {
+                const called = node.expression.getText(file);
+                const place = `${name}: ${node.getText(file).slice(0, 80)}`;
+                assert.ok(!making.test(called) || called === 'GObject.registerClass', place);
+                assert.doesNotMatch(called, /\.(connect|connectObject|timeout_add\w*|idle_add)$/, place);
+            }
+            ts.forEachChild(node, visit);
+        };
+        visit(file);
+    }
+    assert.doesNotMatch(text('extension.js'), /\bconstructor\b/);
+});
+
+test('it is written for people', () => {
+    const code = scripts
+        .map(text)
+        .join('')
+        .replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*|'[^']*'|`[^`]*`/g, '');
+    const words = code.match(/[A-Za-z_$][\w$]*/g) ?? [];
+    const short = words.filter(word => word.length <= 2).length;
+    // The site's analyser objects to more than half.
+    assert.ok(short < words.length / 5, `${short} of ${words.length} names are short`);
+    // What esbuild and its kind leave behind.
     for (const name of scripts)
-        assert.doesNotMatch(text(name), /imports\.(byteArray|lang|mainloop|_gi)\b|run_dispose|eval\(/, name);
+        assert.doesNotMatch(text(name), /__(toESM|export|name)\b|sourceMappingURL/, name);
+});
+
+test('it logs little, and nothing for its authors', () => {
+    for (const name of loadedBy('extension.js').own) {
+        const calls = text(name).match(/\b(console\.\w+|log|logError|print|printerr)\(/g) ?? [];
+        assert.ok(calls.length <= 5, name);
+        assert.deepEqual(
+            calls.filter(call => !/^console\.(warn|error)\($/.test(call)),
+            [],
+            name,
+        );
+    }
+});
+
+test('the settings are those that the metadata name', () => {
+    for (const name of scripts) assert.doesNotMatch(text(name), /\bgetSettings\([^)]/, name);
+});
+
+test('the metadata say what the site asks for, and no more', () => {
+    assert.deepEqual(Object.keys(metadata).sort(), [
+        'description',
+        'gettext-domain',
+        'name',
+        'settings-schema',
+        'shell-version',
+        'uuid',
+        'version-name',
+    ]);
+    assert.match(metadata.uuid, /^[\w.-]+@[\w.-]+$/);
+    assert.doesNotMatch(metadata.uuid, /gnome\.org$/);
+    // Programs of others, the network and the clipboard have to be told of.
+    for (const told of ['ss (iproute2)', 'DNS', 'history', 'clipboard'])
+        assert.ok(metadata.description.includes(told), told);
 });
 
 test('metadata and schema agree', () => {

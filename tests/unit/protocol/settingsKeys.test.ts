@@ -45,6 +45,9 @@ test('the schema has exactly the keys that are named here, each with summary and
     for (const name of expected) {
         assert.match(schemaKey(name), /<summary>[^<]+<\/summary>/);
         assert.match(schemaKey(name), /<description>[^<]+<\/description>/);
+        // GSettings' numbers; whatever is no number has its choices, or is judged when it is read.
+        if (/type="[ynqiuxtd]"/.test(schemaKey(name)))
+            assert.match(schemaKey(name), /<range min="\d+" max="\d+"/);
     }
 });
 
