@@ -108,8 +108,13 @@ function connectionLines(phrases: Phrases, record: ConnectionFacts): (string | n
         labelled(phrases, phrases.gettext('Process'), process && `${process.name} (${String(process.pid)})`),
         labelled(phrases, phrases.gettext('Sent'), sizeOrNull(phrases, record.bytesSent)),
         labelled(phrases, phrases.gettext('Received'), sizeOrNull(phrases, record.bytesReceived)),
-        labelled(phrases, phrases.gettext('Not read yet'), sizeOrNull(phrases, record.receiveQueue)),
+        labelled(phrases, phrases.gettext('Not read yet'), sizeOrNull(phrases, unread(record))),
     ];
+}
+
+/** Bytes that arrived and nobody has read. The kernel counts the far side's FIN as one more. */
+function unread({ state, receiveQueue }: ConnectionFacts): number | null {
+    return receiveQueue !== null && state === 'CLOSE_WAIT' ? Math.max(0, receiveQueue - 1) : receiveQueue;
 }
 
 function sizeOrNull(phrases: Phrases, size: number | null): string | null {

@@ -98,6 +98,8 @@ test('the copied text has the course of the states in UTC, and the holder in ful
     assert.match(text, /^Weather, inside GNOME Shell\nAkamai edge in Sony Network Communications\n/);
     assert.match(text, /\n {2}2026-06-01T11:55:00.000Z CLOSE_WAIT\n/);
     assert.match(text, /Network: AS2527 Sony Network Communications Inc\.\n/);
+    // One byte of the receive queue is the far side’s FIN.
+    assert.match(text, /Not read yet: 0 bytes\n/);
     const component = componentDetails(english, weatherSummary, [story], now);
     assert.match(component, /Worth a look: Half-closed for 5 minutes\n/);
     assert.match(component, /Far side: 110\.232\.152\.33:443\n/);
