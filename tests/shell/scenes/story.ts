@@ -71,7 +71,11 @@ export async function fetchWeather(sandbox: Sandbox): Promise<void> {
 
 /** Somebody's evening, told in one line of a menu. */
 const story: Scene = {
-    prepare: sandbox => startStory(sandbox),
+    async prepare(sandbox) {
+        await startStory(sandbox);
+        // A banner would lie half under the menu.
+        await sandbox.set('org.gnome.shell.extensions.edgewise', 'notification-level', "'off'");
+    },
     async play(sandbox) {
         await fetchWeather(sandbox);
         await sandbox.openMenu();
@@ -80,6 +84,13 @@ const story: Scene = {
         await sandbox.waitFor(card, { timeout: 20_000 });
         await sandbox.evalInShell('await hook.pause(6000);');
         await sandbox.screenshot('story');
+        await sandbox.evalInShell(`
+            const { box } = Main.panel.statusArea['edgewise@edgewise'].menu;
+            await hook.click(hook.descendants(box).find(actor =>
+                actor.mapped && actor.style_class?.includes('edgewise-card-button')));
+            await hook.movePointer(10, global.stage.height - 10);
+            await hook.pause(1500);`);
+        await sandbox.screenshot('details');
     },
 };
 export default story;
