@@ -160,6 +160,8 @@ export class Sandbox {
                 'color-scheme': `'${schemes[style]}'`,
                 'text-scaling-factor': textScale.toFixed(2),
             },
+            // The distribution's picture differs between versions.
+            'org/gnome/desktop/background': { 'picture-options': "'none'", 'primary-color': "'#3d5a80'" },
             'org/gnome/desktop/a11y/interface': { 'high-contrast': String(style === 'high-contrast') },
             'org/gnome/desktop/screensaver': { 'lock-enabled': 'false' },
             'org/gnome/desktop/session': { 'idle-delay': 'uint32 0' },
