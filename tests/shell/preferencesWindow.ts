@@ -18,7 +18,10 @@ export interface Preferences {
 export async function openPreferences(sandbox: Sandbox): Promise<Preferences> {
     const name = 'preferencesAgent.js';
     copyFileSync(join(import.meta.dirname, 'sandbox', name), join(sandbox.directory, name));
-    const agent = sandbox.spawn(['gjs', '-m', `/run/edgewise/${name}`]);
+    const agent = sandbox.spawn(['gjs', '-m', `/run/edgewise/${name}`], {
+        // There is no portal that tells it whether the desktop is dark.
+        environment: { ADW_DISABLE_PORTAL: '1' },
+    });
     const answers = new Map<number, (line: string) => void>();
     let errors = '';
     agent.stderr.on('data', (data: Buffer) => (errors += data.toString()));
@@ -63,4 +66,5 @@ export async function until(evaluate: Evaluate, expression: string): Promise<voi
 }
 
 /** Code that shows a page, by its name. */
-export const showPage = (name: string) => `window.visible_page_name = '${name}'; await sleep(300);`;
+export const showPage = (name: string) =>
+    `window.visible_page_name = '${name}'; await sleep(600); window.queue_draw();`;

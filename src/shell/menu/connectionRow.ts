@@ -83,15 +83,15 @@ export class ConnectionRow {
         const { phrases } = this.#view;
         setText(this.#title, connectionTitle(phrases, record));
         this.#badge.visible = record.firstSeen;
-        const known = record.bytesSent !== null && record.bytesReceived !== null;
-        this.#traffic.visible = known;
-        if (known) {
+        const carried = (record.bytesSent ?? 0) + (record.bytesReceived ?? 0) > 0;
+        this.#traffic.visible = carried;
+        if (carried) {
             setText(
                 this.#traffic,
                 // Translators: how much a connection has carried in all.
                 fill(phrases, phrases.gettext('{received} received · {sent} sent'), {
-                    received: bytes(phrases, record.bytesReceived),
-                    sent: bytes(phrases, record.bytesSent),
+                    received: bytes(phrases, record.bytesReceived ?? 0),
+                    sent: bytes(phrases, record.bytesSent ?? 0),
                 }),
             );
         }

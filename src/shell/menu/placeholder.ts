@@ -21,6 +21,7 @@ export class Placeholder {
     });
     readonly #title = paragraphLabel('', 'edgewise-placeholder-title');
     readonly #text = paragraphLabel('', 'edgewise-placeholder-text');
+    readonly #cause = paragraphLabel('', 'edgewise-placeholder-text edgewise-caption');
     readonly #tryAgain: St.Button;
     readonly #copy: St.Button;
     #failure: CollectorFailure | null = null;
@@ -37,7 +38,8 @@ export class Placeholder {
         });
         buttons.add_child(this.#tryAgain);
         buttons.add_child(this.#copy);
-        for (const child of [this.#icon, this.#title, this.#text, buttons]) this.actor.add_child(child);
+        for (const child of [this.#icon, this.#title, this.#text, this.#cause, buttons])
+            this.actor.add_child(child);
     }
 
     /** `filter`: what the user has typed, where that is why nothing is shown. */
@@ -51,9 +53,8 @@ export class Placeholder {
             this.#show(
                 'dialog-error-symbolic',
                 gettext('Edgewise Cannot Look'),
-                [failureInWords(this.#phrases, state.failure), state.failure.log.at(-1) ?? '']
-                    .join('\n')
-                    .trim(),
+                failureInWords(this.#phrases, state.failure),
+                causeIn(state.failure.log),
             );
         } else if (failure) {
             this.#show(
@@ -76,12 +77,20 @@ export class Placeholder {
         }
     }
 
-    #show(icon: string, title: string, text: string): void {
+    #show(icon: string, title: string, text: string, cause = ''): void {
         if (this.#icon.icon_name !== icon) this.#icon.icon_name = icon;
         setText(this.#title, title);
         setText(this.#text, text);
         this.#text.visible = text !== '';
+        setText(this.#cause, cause);
+        this.#cause.visible = cause !== '';
     }
+}
+
+/** The line of the collector’s log that tells most, without what GLib writes in front of it. */
+function causeIn(log: readonly string[]): string {
+    const line = log.find(text => /error/i.test(text)) ?? log.at(-1) ?? '';
+    return line.replace(/^\([^)]*\): \S+ \*\*: [\d:.]+: /, '').replace(/^JS ERROR: /, '');
 }
 
 /** Why the collector is not there, as the user is told. */

@@ -23,6 +23,7 @@ const programs: readonly (readonly [name: string, unit: string, address: string,
 /** 300 connections of many programs. */
 const many: Scene = {
     async prepare(sandbox) {
+        await sandbox.startNames({});
         await sandbox.listen({ port: 443 });
         for (const [name, unit, address, count] of programs) {
             const program = await sandbox.program(name, { cgroup: `${userCgroup}/app.slice/${unit}` });
@@ -31,7 +32,7 @@ const many: Scene = {
     },
     async play(sandbox) {
         await sandbox.openMenu();
-        await sandbox.waitFor(`hook.texts(${menu}.box).some(text => text.includes('300'))`, {
+        await sandbox.waitFor(`hook.texts(${menu}.box).some(text => /^3\\d\\d conn/.test(text))`, {
             timeout: 30_000,
         });
         await sandbox.evalInShell('await hook.pause(2500);');
