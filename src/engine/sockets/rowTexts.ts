@@ -30,7 +30,8 @@ export class RowTexts {
     }
 }
 
-function copyText(text: string): string {
+/** The same text, of which nothing else is kept in memory. */
+export function copyText(text: string): string {
     // What a concatenation is flattened into belongs to nobody else.
     return ` ${text}`.slice(1);
 }

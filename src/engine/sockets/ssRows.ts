@@ -1,5 +1,5 @@
 import { LineSplitter, UnreadableLines, longestLine } from './lines.js';
-import { RowTexts } from './rowTexts.js';
+import { copyText, RowTexts } from './rowTexts.js';
 import type { Protocol, Sample, Socket, SocketAddress, SocketState, SocketTimer } from './socket.js';
 
 /** iproute2 misc/ss.c, sstate_name. */
@@ -343,7 +343,7 @@ function readTotal(text: string): number | null {
 }
 
 function readCookie(text: string): string | null {
-    return /^[0-9a-f]{1,16}$/.test(text) && !/^0+$/.test(text) ? text : null;
+    return /^[0-9a-f]{1,16}$/.test(text) && !/^0+$/.test(text) ? copyText(text) : null;
 }
 
 /** `keepalive,119min,0)`. */

@@ -1,5 +1,8 @@
 import Gio from 'gi://Gio?version=2.0';
 import GLib from 'gi://GLib?version=2.0';
+import System from 'system';
+import type { Socket } from '../../../src/engine/sockets/socket.js';
+import { SsRows } from '../../../src/engine/sockets/ssRows.js';
 import { readSome } from '../../../src/system/process/reading.js';
 import { equal, ok, test } from '../harness.js';
 
@@ -20,6 +23,27 @@ test('what was read does not pile up, though the garbage collector of JavaScript
     const grown = anonymous() - before;
     ok(grown < 16_000, `it grew by ${grown} kB after ${before} kB`);
     stream.close(null);
+});
+
+test('what is kept of a row does not keep the text that it was read from', () => {
+    const kept: Socket[] = [];
+    const read = (looks: number) => {
+        for (let look = 0; look < looks; look += 1) {
+            const rows = new SsRows().begin();
+            const cookie = `${kept.length + 1}`;
+            // A look's text, of which one row is of interest; built anew each time.
+            const others = 'x'.repeat(60_000 + look);
+            rows.feed(`tcp ESTAB 0 0 10.0.0.1:1 10.0.0.2:443 ino:7 sk:${cookie} <->\n${others}\n`);
+            kept.push(...rows.end().sockets);
+        }
+        System.gc();
+    };
+    read(50);
+    const before = anonymous();
+    read(500);
+    const grown = anonymous() - before;
+    equal(kept[549]?.cookie, '550');
+    ok(grown < 17_000, `it grew by ${grown} kB after ${before} kB`);
 });
 
 test('the end is no bytes, and an error is an error', async () => {
