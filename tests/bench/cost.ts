@@ -67,7 +67,7 @@ export async function measureCost(world: World, options: CostOptions): Promise<s
             );
         });
         await Promise.all([...measured, pause(options.settling / 2)]);
-        await measureCollectors(rows.slice(0, 2), collectors, { ...options, window: options.window * 2 });
+        await measureCollectors(rows.slice(0, 2), collectors, options);
         const others = world.clients();
         await clients.tell('talk 0.01');
         const brief = others.tell(

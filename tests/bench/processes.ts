@@ -24,6 +24,16 @@ function statOf(pid: number): Stat | null {
     return { parent: fields[1] ?? 0, cpu: ticks / ticksPerSecond };
 }
 
+/** Seconds of processor time, user and system, that the process alone has used. */
+export function ownCpu(pid: number): number {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = text
+        .slice(text.lastIndexOf(')') + 2)
+        .split(' ')
+        .map(Number);
+    return ((fields[11] ?? 0) + (fields[12] ?? 0)) / ticksPerSecond;
+}
+
 /** The process and all that came from it and lives. */
 export function tree(pid: number): number[] {
     const children = new Map<number, number[]>();

@@ -14,6 +14,8 @@ import { cpus, loadavg, release, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { interval, measureCost } from './cost.js';
+import { measureFlood } from './flood.js';
+import { measureIdentifying } from './identifying.js';
 import { isInstalled, peers } from './peers.js';
 import { measureShell } from './shellLoop.js';
 import { lifetimes, measureShort } from './short.js';
@@ -21,7 +23,7 @@ import { enterNamespaces, World } from './world/world.js';
 
 /**
  * `npm run bench`: measures, and rewrites docs/benchmarks.md. `--quick`: less of everything, printed only.
- * `--only cost|short|shell|size`: the other parts of the document stay as they are.
+ * `--only cost|flood|identification|short|shell|size`: the other parts of the document stay as they are.
  */
 const status = enterNamespaces();
 if (status !== null) process.exit(status);
@@ -78,11 +80,22 @@ const parts: Record<string, () => Promise<string>> = {
                 scratch,
                 sizes: quick ? [50] : [50, 500, 2000, 10_000],
                 windows: quick ? 2 : 3,
-                window: quick ? 4000 : 6000,
-                // While nothing happens the time between two looks grows.
-                settling: quick ? 4000 : 36_000,
+                window: quick ? 4000 : 20_000,
+                // While nothing happens the time between two looks grows for a minute, and is longest after that.
+                settling: quick ? 4000 : 75_000,
             }),
         ),
+    flood: () =>
+        inWorld(() =>
+            measureFlood({
+                folder,
+                scratch,
+                perSecond: 10_000,
+                windows: quick ? 2 : 6,
+                window: quick ? 3000 : 10_000,
+            }),
+        ),
+    identification: () => Promise.resolve(measureIdentifying({ folder, scratch, runs: quick ? 1 : 5 })),
     short: () => inWorld(world => measureShort(world, { folder, scratch, each: quick ? 5 : 50, gap: 137 })),
     shell: () =>
         measureShell({
