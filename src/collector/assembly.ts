@@ -132,7 +132,6 @@ export class Assembly {
             surroundings: machineSurroundings({
                 viewerUid: ownUid(),
                 hosts: { lookUp: host => this.#identifier.lookUp(host) },
-                requesters: null,
                 problem,
                 cancellable: this.#ended,
             }),

@@ -247,11 +247,13 @@ export class Attributor {
         waiter: string,
     ): Component {
         if (!entry?.behalf) return component;
-        const known = this.#knowledge.requesters(entry.id, waiter) ?? [];
-        const requesters = known.length > 0 ? known : entry.behalf.requesters;
+        const processes = this.#knowledge.requesters(entry.id, waiter) ?? [];
+        const names = processes.map(facts => this.#owners.nameOf(facts, waiter));
+        const known = Array.from(new Set(names)).filter(name => name !== entry.name);
+        const requesters = known.length > 0 ? known.slice(0, mostNames) : entry.behalf.requesters;
         evidence.push({
             fact: 'on-behalf',
-            source: known.length > 0 ? 'D-Bus' : 'catalogue',
+            source: known.length > 0 ? 'its clients' : 'catalogue',
             strength: known.length > 0 ? 'likely' : 'guess',
             values: { requesters: requesters.join(', '), known: known.length > 0 ? 'yes' : 'no' },
         });

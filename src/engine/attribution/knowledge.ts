@@ -34,7 +34,7 @@ export class Knowledge {
     readonly #configuredHosts: Lookups<readonly ConfiguredHost[]>;
     readonly #weather: Lookups<readonly WeatherPlace[]>;
     readonly #extensions: Lookups<readonly string[]>;
-    readonly #requesters: Lookups<readonly string[]>;
+    readonly #requesters: Lookups<readonly ProcessFacts[]>;
     /** Address → hosts that resolved to it, and when last. The least recently seen address is first. */
     readonly #learned = new Map<string, Map<string, number>>();
     #searches = 0;
@@ -135,7 +135,7 @@ export class Knowledge {
         return this.#extensions.get('', waiter);
     }
 
-    requesters(entryId: string, waiter: string): readonly string[] | null | undefined {
+    requesters(entryId: string, waiter: string): readonly ProcessFacts[] | null | undefined {
         return this.#requesters.get(entryId, waiter);
     }
 

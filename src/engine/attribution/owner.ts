@@ -81,6 +81,12 @@ export class OwnerResolver {
         return this.#withoutProcess(place, origin, reason, answer.candidates, evidence, waiter);
     }
 
+    /** What the component of a process is called; a better name may come once its desktop file has been read. */
+    nameOf(facts: ProcessFacts, waiter: string): string {
+        const origin = { cgroup: null, inode: 0, uid: facts.uid };
+        return this.#ofProcess({ facts, how: 'socket' }, null, origin, [], waiter).component.name;
+    }
+
     #ofPlace(
         place: CgroupPlace,
         holder: SocketHolder | null,

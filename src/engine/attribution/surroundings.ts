@@ -111,6 +111,6 @@ export interface HostAddresses {
 }
 
 export interface Requesters {
-    /** Names of those who asked the service of this catalogue entry for its work; null: it cannot be known. */
-    of(entryId: string): Promise<readonly string[] | null>;
+    /** Those who asked the service of this catalogue entry for its work; null: it cannot be known. */
+    of(entryId: string): Promise<readonly ProcessFacts[] | null>;
 }

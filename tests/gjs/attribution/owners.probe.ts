@@ -122,7 +122,6 @@ async function main(): Promise<void> {
         surroundings: machineSurroundings({
             viewerUid: Number(uidText),
             hosts: null,
-            requesters: null,
             problem: (what, cause) => problems.push(`${what}: ${String(cause)}`),
             cancellable: null,
         }),

@@ -369,9 +369,16 @@ describe('parts of a shared process', () => {
         const usual = await asked(machine, connection({ cgroup }));
         assert.equal(usual.component.behalf?.known, false);
         assert.ok(usual.component.behalf.requesters.includes('Videos'));
-        machine.requesters = ['Videos'];
+        const { pid, startTime, uid } = { pid: 63, startTime: '1', uid: machine.viewerUid };
+        const shell = `${user}/session.slice/org.gnome.Shell@wayland.service`;
+        const player = `${user}/app.slice/app-gnome-org.example.Player-63.scope`;
+        machine.desktop.set('org.example.Player', { id: 'org.example.Player', name: 'Player', icon: null });
+        machine.requesters = [
+            { pid, startTime, uid, comm: 'gnome-shell', argv: ['/usr/bin/gnome-shell'], cgroup: shell },
+            { pid: 64, startTime, uid, comm: 'player', argv: ['player'], cgroup: player },
+        ];
         const known = await asked(machine, connection({ cgroup }));
-        assert.deepEqual(known.component.behalf, { requesters: ['Videos'], known: true });
+        assert.deepEqual(known.component.behalf, { requesters: ['GNOME Shell', 'Player'], known: true });
     });
 
     it('names the time server that the machine is configured to ask', async () => {

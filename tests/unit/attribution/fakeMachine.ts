@@ -31,7 +31,7 @@ export class FakeMachine {
     readonly configured = new Map<ConfiguredHosts, readonly ConfiguredHost[]>();
     readonly weather = new Map<string, readonly WeatherPlace[]>();
     extensions: readonly string[] = [];
-    requesters: readonly string[] | null = null;
+    requesters: readonly ProcessFacts[] | null = null;
     /** Looks into descriptor directories, for the cost. */
     looks = 0;
     /** Called when descriptors have been read. */
