@@ -46,6 +46,9 @@ const mostNames = 8;
 /** Milliseconds between searches for a process that was not found. */
 const searchPause = 2000;
 const shellId = 'org.gnome.Shell';
+const nameLookUpId = 'systemd-resolved';
+/** DNS, RFC 1035; DNS over TLS, RFC 7858. */
+const resolverPorts: readonly number[] = [53, 853];
 
 /**
  * Says of each connection which part of the desktop it exists for. It answers at once from what is known, asks
@@ -263,6 +266,8 @@ export class Attributor {
     /** By its far side alone: whoever was seen with it a moment ago, or whom the catalogue knows to ask for it. */
     #inferred(connection: Connection, far: FarSide, reason: UnknownReason): Attribution | null {
         const { protocol, remote, id } = connection;
+        const lookUp = this.#nameLookUp(far, id);
+        if (lookUp) return lookUp;
         const recent = this.#recent.at(protocol, remote, this.#surroundings.now());
         const [last] = recent;
         if (last && recent.length === 1)
@@ -284,6 +289,22 @@ export class Attributor {
         return this.#inferredFromCatalogue(far, id, reason);
     }
 
+    /** Every program asks the resolver, so whoever was seen with it last says nothing of who asked this time. */
+    #nameLookUp({ endpoint, port }: FarSide, waiter: string): Attribution | null {
+        const entry = this.#index.entry(nameLookUpId);
+        if (!entry || !resolverPorts.includes(port)) return null;
+        const servers = this.#knowledge.configuredHosts('dns-servers', waiter) ?? [];
+        const server = servers.find(({ host }) => host === endpoint.address);
+        if (!server) return null;
+        const { host, file } = server;
+        return inferredAttribution(this.#componentOf(entry), {
+            fact: 'configured-host',
+            source: file,
+            strength: 'likely',
+            values: { list: 'dns-servers', host, file },
+        });
+    }
+
     #inferredFromCatalogue(far: FarSide, waiter: string, reason: UnknownReason): Attribution | null {
         const { address, name, nameConfirmed } = far.endpoint;
         const hosts = [...this.#knowledge.hostsAt(address)];
@@ -293,20 +314,18 @@ export class Attributor {
         const choice = choosePart(Array.from(entries), far, this.#knowledge, waiter);
         const { entry } = choice;
         if (!entry) return choice.several ? unknownAttribution(reason, ...choice.evidence) : null;
-        const host = entry.partOf === undefined ? null : this.#index.entry(entry.partOf);
-        const component: Component = {
-            ...described(entry),
-            id: entry.id,
-            name: entry.name,
-            kind: entry.kind,
-            host: host && { id: host.id, name: host.name },
-        };
-        return inferredAttribution(component, {
+        return inferredAttribution(this.#componentOf(entry), {
             fact: 'endpoint-of-entry',
             source: 'catalogue',
             strength: choice.evidence[0]?.strength === 'guess' ? 'guess' : 'likely',
             values: { entry: entry.name, host: choice.evidence[0]?.values['host'] ?? '' },
         });
+    }
+
+    #componentOf(entry: CatalogueEntry): Component {
+        const host = entry.partOf === undefined ? null : this.#index.entry(entry.partOf);
+        const { id, name, kind } = entry;
+        return { ...described(entry), id, name, kind, host: host && { id: host.id, name: host.name } };
     }
 
     #ownProcess(id: string, memory: Memory): OwnProcess {

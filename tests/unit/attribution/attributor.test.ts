@@ -356,6 +356,25 @@ describe('parts of a shared process', () => {
         assert.equal(answer.component.catalogueId, 'org.gnome.OnlineAccounts');
     });
 
+    it('knows a question to the resolver of this computer that came and went, whoever else was seen there', async () => {
+        const machine = new FakeMachine();
+        const remote = { address: '192.0.2.53', port: 53 };
+        const file = '/etc/resolv.conf';
+        machine.configured.set('dns-servers', [{ host: remote.address, label: '', file }]);
+        const asker = new Asker(machine, catalogue);
+        const far = endpoint({ address: remote.address });
+        await asker.ask(connection({ protocol: 'udp', remote, cgroup: shellCgroup }), far);
+        const gone = (to: typeof remote) =>
+            connection({ protocol: 'udp', remote: to }, { socket: null, closureOnly: true, state: 'CLOSED' });
+        const answer = await asker.ask(gone(remote), far);
+        assert.equal(answer.component.id, 'systemd-resolved');
+        assert.equal(answer.inferred, true);
+        assert.ok(facts(answer).includes('configured-host likely'));
+        const other = { address: '192.0.2.54', port: 53 };
+        const unknown = await asker.ask(gone(other), endpoint({ address: other.address }));
+        assert.equal(unknown.component.unknown, 'closure-only');
+    });
+
     it('says on whose behalf a service works, and whether that is known', async () => {
         const machine = new FakeMachine();
         const cgroup = `${user}/session.slice/gvfs-daemon.service`;
