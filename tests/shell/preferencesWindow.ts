@@ -66,5 +66,4 @@ export async function until(evaluate: Evaluate, expression: string): Promise<voi
 }
 
 /** Code that shows a page, by its name. */
-export const showPage = (name: string) =>
-    `window.visible_page_name = '${name}'; await sleep(600); window.queue_draw();`;
+export const showPage = (name: string) => `window.visible_page_name = '${name}'; await sleep(300);`;
