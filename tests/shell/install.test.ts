@@ -44,7 +44,8 @@ desktopTest(
 /** The extension as an older version: its number, and a setting that the present one has no more. */
 function olderVersion(): string {
     const work = mkdtempSync(join(tmpdir(), 'edgewise-older-'));
-    execFileSync('unzip', ['-q', zip, '-d', join(work, uuid)]);
+    cpSync(join(top, 'build', uuid), join(work, uuid), { recursive: true });
+    rmSync(join(work, uuid, 'schemas', 'gschemas.compiled'), { force: true });
     const change = (name: string, from: RegExp, to: string) => {
         const path = join(work, uuid, name);
         const text = readFileSync(path, 'utf8');
