@@ -307,9 +307,7 @@ desktopTest(
             const count = async (command: string) =>
                 Number(await sandbox.check(['sh', '-c', command], { uid: 0 }));
             return {
-                actors: await sandbox.evalInShell<number>(
-                    'return hook.descendants(Main.layoutManager.uiGroup.get_stage()).length',
-                ),
+                actors: await sandbox.evalInShell<number>('return hook.countActors()'),
                 files: await count(`ls /proc/${shell}/fd | wc -l`),
                 fileMonitors: await count(`cat /proc/${shell}/fdinfo/* | grep -c ^inotify`),
                 threads: await count(`ls /proc/${shell}/task | wc -l`),

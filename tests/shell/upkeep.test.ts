@@ -18,7 +18,7 @@ async function census(sandbox: Sandbox): Promise<Census> {
     // What has been let go is counted only until it is collected.
     await sandbox.evalInShell('imports.system.gc(); await hook.pause(200); imports.system.gc();');
     const counted = await sandbox.evalInShell<{ actors: number; trackers: number | null }>(`return {
-        actors: hook.descendants(Main.layoutManager.uiGroup.get_stage()).length,
+        actors: hook.countActors(),
         trackers: await hook.signalTrackers(),
     }`);
     const shell = (await sandbox.check(['pgrep', '-x', 'gnome-shell'])).trim();

@@ -52,6 +52,11 @@ export function descendants(actor: Clutter.Actor): Clutter.Actor[] {
     return [actor, ...actor.get_children().flatMap(descendants)];
 }
 
+/** All actors, but for the overview's: the shell fills its grid of apps when it likes. */
+export function countActors(): number {
+    return descendants(stage()).length - descendants(Main.layoutManager.overviewGroup).length;
+}
+
 /** The texts that can be seen below an actor, in order. */
 export function texts(actor: Clutter.Actor): string[] {
     return descendants(actor)
