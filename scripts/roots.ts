@@ -1,15 +1,31 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-export const shellVersions = [48, 50, 51] as const;
-export type ShellVersion = (typeof shellVersions)[number];
+/** Versions that a Debian suite has, and so can be run anywhere. */
+const inTrees: readonly number[] = [48, 50, 51];
 
-export function isShellVersion(version: number): version is ShellVersion {
-    return shellVersions.some(known => known === version);
+/** The version of this machine's own GNOME Shell, where Edgewise supports it; null: it has none. */
+export function ownShell(): number | null {
+    const { status, stdout } = spawnSync(join(import.meta.dirname, 'own-shell'), { encoding: 'utf8' });
+    return status === 0 ? Number(stdout) : null;
 }
 
-/** The Debian tree with that version of GNOME Shell; made first when it is not there, which takes minutes. */
-export function rootOf(version: ShellVersion): string {
+/** What the tests run in: this machine's own GNOME Shell where it has one, all that there are trees of elsewhere. */
+export function shellVersions(): readonly number[] {
+    const own = ownShell();
+    return own === null ? inTrees : [own];
+}
+
+export function isShellVersion(version: number): boolean {
+    return inTrees.includes(version) || version === ownShell();
+}
+
+/**
+ * The tree with that version of GNOME Shell, which is only read: this machine itself where it has it, a Debian
+ * tree elsewhere. That one is made first when it is not there, which takes minutes.
+ */
+export function rootOf(version: number): string {
+    if (version === ownShell()) return '/';
     const script = join(import.meta.dirname, 'make-root');
     return execFileSync(script, [String(version)], {
         encoding: 'utf8',

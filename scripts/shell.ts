@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { takePictures, type Scene } from '../tests/shell/sandbox/scene.js';
 import { Sandbox, type SandboxOptions, type Style } from '../tests/shell/sandbox/sandbox.js';
-import { isShellVersion, rootOf } from './roots.js';
+import { isShellVersion, ownShell, rootOf } from './roots.js';
 
 /** `pt_BR` stays; `ru` becomes `ru_RU`, the country where most speak it; `eo` has none. */
 function localeOf(language: string): string {
@@ -15,7 +15,7 @@ const isStyle = (text: string): text is Style => styles.includes(text);
 
 const { values } = parseArgs({
     options: {
-        version: { type: 'string', default: '50' },
+        version: { type: 'string', default: String(ownShell() ?? 50) },
         out: { type: 'string', default: join(import.meta.dirname, '..', 'build', 'shell') },
         scene: {
             type: 'string',
@@ -30,7 +30,8 @@ const { values } = parseArgs({
 });
 
 const version = Number(values.version);
-if (!isShellVersion(version)) throw new Error(`--version ${values.version}: there are 48, 50 and 51`);
+if (!isShellVersion(version))
+    throw new Error(`--version ${values.version}: there are 48, 50, 51 and this machine’s own`);
 const scene = ((await import(pathToFileURL(resolve(values.scene)).href)) as { default: Scene }).default;
 if (values.style !== undefined && !isStyle(values.style)) throw new Error(`--style: ${styles.join(', ')}`);
 const options: SandboxOptions = {
