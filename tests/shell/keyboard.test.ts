@@ -1,9 +1,20 @@
 import assert from 'node:assert/strict';
 import { desktopTest, menu, menuTexts } from './desktop.js';
+import type { Sandbox } from './sandbox/sandbox.js';
 import { clipboard, press, pressUntil, setting, settled, shows, startPrograms } from './walk.js';
 
 const settings = { 'org/gnome/shell/extensions/edgewise': { 'open-menu-shortcut': "['<Control><Alt>n']" } };
 const isOpen = `${menu}.isOpen`;
+
+/** Presses the shortcut: again where it did not come through, since the first keys of a new device may get lost. */
+async function openByKeys(sandbox: Sandbox): Promise<void> {
+    for (let tries = 0; tries < 3; tries++) {
+        await press(sandbox, 'Control_L+Alt_L+n');
+        await sandbox.waitFor(isOpen, { timeout: 3000 }).catch(() => undefined);
+        if (await sandbox.evalInShell<boolean>(`return ${isOpen}`)) return;
+    }
+    throw new Error('the shortcut opens nothing');
+}
 
 desktopTest(
     'without a pointer, everything in the menu is reached, and stays in sight',
@@ -11,7 +22,7 @@ desktopTest(
     async sandbox => {
         await startPrograms(sandbox);
         await sandbox.startShell();
-        await press(sandbox, 'Control_L+Alt_L+n');
+        await openByKeys(sandbox);
         await sandbox.waitFor(`${isOpen} && ${shows('Weather')} && ${shows('Ignore')}`, settled);
 
         // Opened by a key, the first control has the focus already.
@@ -63,7 +74,7 @@ desktopTest(
 desktopTest('a filter is typed, and Escape takes back one thing at a time', { settings }, async sandbox => {
     await startPrograms(sandbox);
     await sandbox.startShell();
-    await press(sandbox, 'Control_L+Alt_L+n');
+    await openByKeys(sandbox);
     await sandbox.waitFor(`${isOpen} && ${shows('Weather')} && ${shows('Firefox')}`, settled);
     await press(sandbox, 'f', 'r', 'a', 'c');
     await sandbox.waitFor(`!${shows('Weather')} && ${shows('Fractal')} && !${shows('Firefox')}`, settled);
@@ -74,7 +85,7 @@ desktopTest('a filter is typed, and Escape takes back one thing at a time', { se
     await pressUntil(sandbox, 'Down', /^Firefox/);
     await press(sandbox, 'Escape');
     await sandbox.waitFor(`!${isOpen}`);
-    await press(sandbox, 'Control_L+Alt_L+n');
+    await openByKeys(sandbox);
     await sandbox.waitFor(`${isOpen} && ${shows('Weather')}`, settled);
     // What is found among the connections alone is found too.
     await press(sandbox, '1', '1', '0', 'period', '2');
@@ -84,7 +95,7 @@ desktopTest('a filter is typed, and Escape takes back one thing at a time', { se
 desktopTest('a connection is copied and a finding ignored with keys alone', { settings }, async sandbox => {
     await startPrograms(sandbox);
     await sandbox.startShell();
-    await press(sandbox, 'Control_L+Alt_L+n');
+    await openByKeys(sandbox);
     await sandbox.waitFor(`${isOpen} && ${shows('Ignore')}`, settled);
     await pressUntil(sandbox, 'Tab', /^Show$/);
     await press(sandbox, 'Return');
@@ -113,7 +124,7 @@ desktopTest(
     async sandbox => {
         await startPrograms(sandbox);
         await sandbox.startShell();
-        await press(sandbox, 'Control_L+Alt_L+n');
+        await openByKeys(sandbox);
         await sandbox.waitFor(`${isOpen} && ${shows('Fractal')}`, settled);
         await pressUntil(sandbox, 'Tab', /^Fractal/);
         await press(sandbox, 'Return');

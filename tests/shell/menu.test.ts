@@ -127,7 +127,8 @@ desktopTest(
             ['right', '_rightBox'],
         ] as const) {
             await sandbox.set(schema, 'indicator-position', `'${position}'`);
-            await sandbox.waitFor(`Main.panel.${box}.contains(${button})`);
+            await sandbox.waitFor(`Main.panel.${box}.contains(${button}) && ${button}.has_allocation()`);
+            await sandbox.evalInShell('await hook.nextFrame(); await hook.nextFrame();');
             await clickIndicator(sandbox);
             await sandbox.waitFor(shows('48 connections'), settled);
             await sandbox.evalInShell(`${menu}.close()`);

@@ -18,12 +18,9 @@ const preferences: Scene = {
         const { evaluate, close } = await openPreferences(sandbox);
         for (const page of pages) {
             await evaluate(showPage(page));
-            await sleep(900);
+            await sleep(600);
             // GTK’s software renderer leaves traces of the page before, unless all is drawn anew.
-            for (const height of [779, 780]) {
-                await evaluate(`window.set_default_size(720, ${height});`);
-                await sleep(300);
-            }
+            await evaluate('window.hide(); await sleep(300); window.present(); await sleep(900);');
             await sandbox.screenshot(`preferences-${page}`);
         }
         await close();
