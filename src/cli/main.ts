@@ -4,11 +4,13 @@ import { Assembly } from '../collector/assembly.js';
 import { Rounds } from '../collector/rounds.js';
 import { formatAddress, parseAddress } from '../engine/address.js';
 import {
+    componentInWords,
     explainAddress,
     explainConnection,
     explainFinding,
     fill,
-    findingTitle,
+    findingHeadline,
+    labelled,
 } from '../engine/report/report.js';
 import type { Phrases } from '../engine/report/report.js';
 import type { EngineSettings } from '../engine/settings.js';
@@ -245,8 +247,14 @@ class Command {
             if (json) print(JSON.stringify(findings));
             else if (findings.length === 0) print(this.#phrases.gettext('Nothing is odd.'));
             for (const finding of json ? [] : findings) {
-                const title = findingTitle(this.#phrases, finding, now);
-                const told = [title, explainFinding(this.#phrases, finding, now)];
+                const summary = assembly.observation.observed.summary(finding.componentId);
+                const component = summary ? componentInWords(this.#phrases, summary.component) : '';
+                const told = [
+                    findingHeadline(this.#phrases, component, finding, now),
+                    explainFinding(this.#phrases, finding, now),
+                ];
+                const farSide = labelled(this.#phrases, this.#phrases.gettext('Far side'), finding.address);
+                if (farSide !== null) told.push(farSide);
                 print(`${this.#wrapped(told, width).join('\n')}\n`);
             }
             return 0;

@@ -2,7 +2,7 @@ import Gio from 'gi://Gio';
 import * as Main from 'resource:///org/gnome/shell/ui/main.js';
 import * as MessageTray from 'resource:///org/gnome/shell/ui/messageTray.js';
 import type { Finding } from '../engine/findings/finding.js';
-import { explainFinding, fill, findingTitle } from '../engine/report/report.js';
+import { explainFinding, findingHeadline } from '../engine/report/report.js';
 import type { Phrases } from '../engine/report/report.js';
 import type { IgnoredFinding } from '../engine/settings.js';
 
@@ -43,11 +43,7 @@ export class Notifications {
         const source = this.#ensureSource();
         const notification = new MessageTray.Notification({
             source,
-            // Translators: whose finding it is, and what: "Weather, inside GNOME Shell: Half-closed for 5 minutes".
-            title: fill(this.#phrases, this.#phrases.gettext('{component}: {finding}'), {
-                component,
-                finding: findingTitle(this.#phrases, finding, now),
-            }),
+            title: findingHeadline(this.#phrases, component, finding, now),
             body: explainFinding(this.#phrases, finding, now),
         });
         notification.connect('activated', () => this.#actions.show(finding));

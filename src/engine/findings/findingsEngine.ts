@@ -129,13 +129,9 @@ export class FindingsEngine {
     }
 }
 
-/** What is known of a far side grows, and with it the name that a finding about the same connections goes by. */
+/** What is known of owner and far side grows, and with it the name of a finding about the same connections. */
 function isReplaced(kept: Finding, found: readonly Finding[]): boolean {
-    return found.some(
-        finding =>
-            finding.componentId === kept.componentId &&
-            kept.connectionIds.some(id => finding.connectionIds.includes(id)),
-    );
+    return found.some(({ connectionIds }) => kept.connectionIds.some(id => connectionIds.includes(id)));
 }
 
 function isSame(a: Finding, b: Finding): boolean {

@@ -121,7 +121,8 @@ function sizeOrNull(phrases: Phrases, size: number | null): string | null {
     return size === null ? null : bytes(phrases, size);
 }
 
-function labelled(phrases: Phrases, label: string, value: string | null): string | null {
+/** A label and its value on a line of its own; null where there is no value. */
+export function labelled(phrases: Phrases, label: string, value: string | null): string | null {
     if (value === null || value === '') return null;
     // Translators: a label and its value on a line of its own, e.g. "Network: AS2527 Sony".
     return fill(phrases, phrases.gettext('{label}: {value}'), { label, value });

@@ -36,6 +36,15 @@ export function severityInWords(phrases: Phrases, severity: Severity): string {
     }
 }
 
+/** A finding as a headline that stands alone, with whose it is. `now`: milliseconds since the epoch. */
+export function findingHeadline(phrases: Phrases, component: string, finding: Finding, now: number): string {
+    // Translators: whose finding it is, and what: "Weather, inside GNOME Shell: Half-closed for 5 minutes".
+    return fill(phrases, phrases.gettext('{component}: {finding}'), {
+        component,
+        finding: findingTitle(phrases, finding, now),
+    });
+}
+
 /** A finding as a headline. `now`: milliseconds since the epoch. */
 export function findingTitle(phrases: Phrases, finding: Finding, now: number): string {
     const span = duration(phrases, now - finding.since);

@@ -6,7 +6,13 @@ export { destinationInWords, nameInWords, providerKindInWords } from './destinat
 export { componentInWords, componentKindInWords, unknownInWords } from './owners.js';
 export { stateExplained, stateInWords } from './states.js';
 export { evidenceInWords, strengthInWords } from './evidenceWords.js';
-export { explainFinding, findingKindInWords, findingTitle, severityInWords } from './findingWords.js';
+export {
+    explainFinding,
+    findingHeadline,
+    findingKindInWords,
+    findingTitle,
+    severityInWords,
+} from './findingWords.js';
 export { explainAddress, explainConnection } from './explanation.js';
 export {
     addressAndPort,
@@ -15,4 +21,4 @@ export {
     connectionSubtitle,
     connectionTitle,
 } from './summaries.js';
-export { componentDetails, connectionDetails } from './details.js';
+export { componentDetails, connectionDetails, labelled } from './details.js';

@@ -133,3 +133,14 @@ test('a far side that gets its name meanwhile is told of once', () => {
     assert.equal(desk.look(later, [nameless]).filter(({ kind }) => kind === 'unencrypted').length, 1);
     assert.equal(desk.look(later + 1000, [named]).filter(({ kind }) => kind === 'unencrypted').length, 1);
 });
+
+test('a connection whose owner becomes known meanwhile is told of once', () => {
+    const desk = new Desk();
+    const known = observation({ port: 80 });
+    const component = { ...known.attribution.component, id: 'unknown:not-told' };
+    const unknown = { ...known, attribution: { ...known.attribution, component } };
+    const told = (look: typeof known, at: number) =>
+        desk.look(at, [look]).filter(({ kind }) => kind === 'unencrypted').length;
+    assert.equal(told(unknown, later), 1);
+    assert.equal(told(known, later + 1000), 1);
+});
