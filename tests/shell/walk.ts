@@ -23,8 +23,13 @@ export async function click(sandbox: Sandbox, text: string): Promise<void> {
             const top = actor.get_transformed_position()[1] - scroll.get_transformed_position()[1];
             const middle = (scroll.height - actor.height) / 2;
             if (top < 0 || top + actor.height > scroll.height) scroll.vadjustment.value += top - middle;
-            await hook.nextFrame();
-            await hook.nextFrame();
+        }
+        // What has just been opened is still being filled and scrolled to.
+        for (let before = NaN, tries = 0; tries < 40; tries++) {
+            const [, now] = actor.get_transformed_position();
+            if (now === before) break;
+            before = now;
+            await hook.pause(150);
         }
         await hook.click(actor);`);
 }
