@@ -19,15 +19,13 @@ export async function click(sandbox: Sandbox, text: string): Promise<void> {
     await sandbox.evalInShell(`
         const actor = ${pressable};
         const scroll = hook.descendants(${menu}.box).find(child => child instanceof St.ScrollView);
-        if (scroll.contains(actor)) {
-            const top = actor.get_transformed_position()[1] - scroll.get_transformed_position()[1];
-            const middle = (scroll.height - actor.height) / 2;
-            if (top < 0 || top + actor.height > scroll.height) scroll.vadjustment.value += top - middle;
-        }
-        // What has just been opened is still being filled and scrolled to.
+        // What has just been opened is still being filled, which moves what is below it.
         for (let before = NaN, tries = 0; tries < 40; tries++) {
             const [, now] = actor.get_transformed_position();
-            if (now === before) break;
+            const top = now - scroll.get_transformed_position()[1];
+            const hidden = scroll.contains(actor) && (top < 0 || top + actor.height > scroll.height);
+            if (!hidden && now === before) break;
+            if (hidden) scroll.vadjustment.value += top - (scroll.height - actor.height) / 2;
             before = now;
             await hook.pause(150);
         }
