@@ -1,9 +1,9 @@
 import {
-    checksum,
+    Checksum,
     headerWords,
     networkFileMagic,
     networkFileVersion,
-    wordsOf,
+    placesOf,
     type NetworkDescription,
 } from '../src/engine/identification/networkFile.js';
 import { parseAddress, type ParsedAddress } from '../src/engine/address.js';
@@ -147,7 +147,7 @@ function write(
         namesBytes: offsets.at(-1) ?? 0,
         descriptionBytes: descriptionBytes.length,
     };
-    const bytes = new Uint8Array(wordsOf(sizes) * 4);
+    const bytes = new Uint8Array(placesOf(sizes).size);
     const view = new DataView(bytes.buffer);
     let next = headerWords * 4;
     const word = (value: number) => {
@@ -182,6 +182,8 @@ function write(
     const words = Uint32Array.from({ length: bytes.length / 4 - 4 }, (_, index) =>
         view.getUint32((index + 4) * 4, true),
     );
-    view.setUint32(12, checksum(words), true);
+    const checksum = new Checksum();
+    checksum.add(words);
+    view.setUint32(12, checksum.value, true);
     return bytes;
 }

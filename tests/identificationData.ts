@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readDataFiles } from '../scripts/dataFiles.js';
 import { openNetworkFile, type NetworkTable } from '../src/engine/identification/networkFile.js';
+import type { RandomAccessFile } from '../src/engine/identification/networkRanges.js';
 import { readProvider, readRentedNetworks, type Provider } from '../src/engine/identification/provider.js';
 import { ProviderCatalogue } from '../src/engine/identification/providerCatalogue.js';
 
@@ -33,7 +34,17 @@ export function shippedCatalogue(parts: { ranges?: boolean; networks?: boolean }
 export function shippedNetworks(): NetworkTable {
     const folder = join(root, 'build', 'networks');
     execFileSync(join(root, 'scripts', 'compile-networks'), [folder]);
-    const opened = openNetworkFile(readFileSync(join(folder, 'networks.bin')));
+    const opened = openNetworkFile(inMemory(readFileSync(join(folder, 'networks.bin'))));
     if (opened.state !== 'ready') throw new Error(opened.reason);
     return opened.table;
+}
+
+export function inMemory(bytes: Uint8Array): RandomAccessFile {
+    return {
+        size: bytes.length,
+        read(offset, length) {
+            if (offset + length > bytes.length) throw new Error('it is cut short');
+            return bytes.subarray(offset, offset + length);
+        },
+    };
 }

@@ -7,6 +7,7 @@ import { ConnectionTable, leftoverLife } from '../engine/connections/connectionT
 import type { ConnectionChanges, Instant } from '../engine/connections/connectionTable.js';
 import { FindingsEngine } from '../engine/findings/findingsEngine.js';
 import type { Endpoint } from '../engine/identification/endpoint.js';
+import { stateNow } from '../engine/identification/networkFile.js';
 import { Identifier } from '../engine/identification/identifier.js';
 import type { Knowledge } from '../engine/identification/identifyOffline.js';
 import { Names } from '../engine/identification/names.js';
@@ -169,8 +170,8 @@ export class Assembly {
     }
 
     get status(): EngineStatus {
-        const { networks } = this.#knowledge;
-        const description = networks.state === 'ready' ? networks.table.description() : null;
+        const networks = stateNow(this.#knowledge.networks);
+        const description = networks.state === 'ready' ? networks.table.description : null;
         const { path, problem } = this.#historyFile;
         return {
             sampler: this.#sampler.name,
@@ -205,17 +206,21 @@ export class Assembly {
             void this.forget('everything').catch((cause: unknown) => this.#options.problem('history', cause));
     }
 
-    /** `path`: a file that stands in for the shipped one, which stays in use where that one is of no use. */
+    /** `path`: a file that stands in for the shipped one; where it is of no use, what was in use before stays. */
     async #useNetworkData(path: string | null): Promise<void> {
         const shipped = GLib.build_filenamev([this.#options.folder, 'data', 'networks', 'networks.bin']);
         const networks = await loadNetworkFile(path ?? shipped, this.#ended);
         if (this.#ended.is_cancelled() || this.#settings.networkData !== path) return;
         if (networks.state !== 'ready') {
             this.#options.problem(path ?? shipped, networks.reason);
-            return;
+            if (!this.#networksAreBroken) return;
         }
         this.#knowledge = { ...this.#knowledge, networks };
         this.#identifier.setNetworks(networks);
+    }
+
+    get #networksAreBroken(): boolean {
+        return stateNow(this.#knowledge.networks) !== this.#knowledge.networks;
     }
 
     /** Resolves when nothing is being asked any more about what is there now, or after `longest` milliseconds. */
@@ -300,6 +305,7 @@ export class Assembly {
     }
 
     #follow(sample: Sample): readonly Followed[] {
+        if (this.#networksAreBroken) void this.#useNetworkData(this.#settings.networkData);
         const now = this.#instant();
         return [
             this.#table.observe(sample, now, { local: this.#settings.showLocal }),

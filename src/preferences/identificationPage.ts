@@ -121,7 +121,7 @@ class NetworkDataRow extends Adw.ActionRow {
 
     async #describe(path: string): Promise<void> {
         const opened = await loadNetworkFile(path);
-        const description = opened.state === 'ready' ? opened.table.description() : null;
+        const description = opened.state === 'ready' ? opened.table.description : null;
         if (description) {
             const { date, source, licence } = description;
             const day = dayInWords(date);

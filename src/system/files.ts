@@ -1,6 +1,8 @@
 import Gio from 'gi://Gio?version=2.0';
 import GLib from 'gi://GLib?version=2.0';
-import { settled } from './asynchronous.js';
+import type { RandomAccessFile } from '../engine/identification/networkRanges.js';
+import { causeOf, settled } from './asynchronous.js';
+import { memory } from './process/memory.js';
 import { readSome } from './process/reading.js';
 
 /** Files and directories; what is read of them is bounded. */
@@ -19,17 +21,77 @@ export function loadBytes(
     most: number,
     cancellable: Gio.Cancellable | null,
 ): Promise<Uint8Array> {
+    return settled(done => done(() => regularFile(path, most, cancellable).load_contents(cancellable)[1]));
+}
+
+/** A regular file to be read here and there. Rejects when it has more than `most` bytes, or cannot be read. */
+export function openFile(
+    path: string,
+    most: number,
+    cancellable: Gio.Cancellable | null,
+): Promise<RandomAccessFile> {
+    return settled(done => done(() => new OpenFile(regularFile(path, most, cancellable).read(cancellable))));
+}
+
+function regularFile(path: string, most: number, cancellable: Gio.Cancellable | null): Gio.File {
     const file = Gio.File.new_for_path(path);
     const attributes = [Gio.FILE_ATTRIBUTE_STANDARD_SIZE, Gio.FILE_ATTRIBUTE_STANDARD_TYPE].join(',');
-    return settled(done =>
-        done(() => {
-            const info = file.query_info(attributes, Gio.FileQueryInfoFlags.NONE, cancellable);
-            // A pipe or a device would keep the reader waiting, or never end.
-            if (info.get_file_type() !== Gio.FileType.REGULAR) throw new Error('it is not a regular file');
-            if (info.get_size() > most) throw new Error(`it has more than ${most} bytes`);
-            return file.load_contents(cancellable)[1];
-        }),
-    );
+    const info = file.query_info(attributes, Gio.FileQueryInfoFlags.NONE, cancellable);
+    // A pipe or a device would keep the reader waiting, or never end.
+    if (info.get_file_type() !== Gio.FileType.REGULAR) throw new Error('it is not a regular file');
+    if (info.get_size() > most) throw new Error(`it has more than ${most} bytes`);
+    return file;
+}
+
+/** Stays open until the garbage collector finds that nobody keeps it. */
+class OpenFile implements RandomAccessFile {
+    readonly size: number;
+    readonly #stream: Gio.FileInputStream;
+    readonly #version: string;
+
+    constructor(stream: Gio.FileInputStream) {
+        this.#stream = stream;
+        const info = this.#info();
+        this.size = info.get_size();
+        this.#version = versionOf(info);
+    }
+
+    read(offset: number, length: number): Uint8Array {
+        const bytes = this.#readBytes(offset, length);
+        // What was read before it was written over does not belong to what is read after that.
+        if (versionOf(this.#info()) !== this.#version) throw new Error('it was changed while it was in use');
+        if (bytes.length < length) throw new Error('it is cut short');
+        return bytes;
+    }
+
+    #readBytes(offset: number, length: number): Uint8Array {
+        try {
+            this.#stream.seek(offset, GLib.SeekType.SET, null);
+            memory.took(length);
+            return this.#stream.read_bytes(length, null).toArray();
+        } catch (error) {
+            throw new Error(causeOf(error));
+        }
+    }
+
+    #info(): Gio.FileInfo {
+        return this.#stream.query_info(
+            [
+                Gio.FILE_ATTRIBUTE_STANDARD_SIZE,
+                Gio.FILE_ATTRIBUTE_TIME_MODIFIED,
+                Gio.FILE_ATTRIBUTE_TIME_MODIFIED_USEC,
+            ].join(','),
+            null,
+        );
+    }
+}
+
+function versionOf(info: Gio.FileInfo): string {
+    return [
+        info.get_size(),
+        info.get_attribute_uint64(Gio.FILE_ATTRIBUTE_TIME_MODIFIED),
+        info.get_attribute_uint32(Gio.FILE_ATTRIBUTE_TIME_MODIFIED_USEC),
+    ].join(' ');
 }
 
 /**

@@ -22,7 +22,7 @@ import { SsRows } from '../../src/engine/sockets/ssRows.js';
 import { cleanText } from '../../src/engine/untrustedText.js';
 import { decodeMessage } from '../../src/protocol/decode.js';
 import { readEngineSettings, readViewSettings } from '../../src/protocol/settingsKeys.js';
-import { shippedCatalogue } from '../identificationData.js';
+import { inMemory, shippedCatalogue } from '../identificationData.js';
 
 /** One parser of what strangers wrote: `read` throws where it breaks its promise. */
 export interface Parser {
@@ -298,7 +298,9 @@ export const parsers: readonly Parser[] = [
         },
     ),
     parser('remembered names', damagedJson([names]), text => readNames(text)),
-    parser('network file', damaged([networkWords]), text => openNetworkFile(Buffer.from(text, 'latin1'))),
+    parser('network file', damaged([networkWords]), text =>
+        openNetworkFile(inMemory(Buffer.from(text, 'latin1'))),
+    ),
     parser('provider files', damagedJson(someOf('data', 'providers')), text =>
         readProvider(jsonOrNothing(text)),
     ),

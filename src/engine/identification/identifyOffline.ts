@@ -26,11 +26,10 @@ export function identifyOffline(
 /** The network of an address, or of the IPv4 address that it carries. */
 export function findNetwork(address: ParsedAddress, networks: NetworkFileState): NetworkAnswer {
     if (networks.state !== 'ready') return { state: networks.state };
+    const { table } = networks;
     const carried = carriedIpv4(address);
     const public4: ParsedAddress | null = carried && { version: 4, words: [carried.word], zone: null };
-    return {
-        state: 'ready',
-        range: networks.table.findRange(public4 ?? address),
-        date: networks.table.description()?.date ?? '',
-    };
+    const range = table.find(public4 ?? address);
+    if (table.fault !== null) return { state: 'corrupt' };
+    return { state: 'ready', range, date: table.description.date };
 }

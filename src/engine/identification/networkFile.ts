@@ -1,6 +1,8 @@
-import { formatAddress, type ParsedAddress } from '../address.js';
-import type { Network } from './endpoint.js';
+import { formatAddress, formatIPv4, type ParsedAddress } from '../address.js';
+import { isRecord } from '../records.js';
 import { cleanText } from '../untrustedText.js';
+import type { Network } from './endpoint.js';
+import { NetworkRanges, readWords, type RandomAccessFile } from './networkRanges.js';
 
 /**
  * The compiled file of networks: which autonomous system an address belongs to.
@@ -22,6 +24,13 @@ import { cleanText } from '../untrustedText.js';
 export const networkFileMagic = [0x65676445, 0x7465_4e77] as const; // "EdgewNet"
 export const networkFileVersion = 1;
 export const headerWords = 12;
+
+/** Bytes that are looked at of a holder's name and of the description. */
+const longestName = 1024;
+const longestDescription = 65_536;
+/** Less than the 128 kB that glibc does not keep for later when they are freed (mallopt(3), M_MMAP_THRESHOLD). */
+const bytesAtOnce = 65_536;
+const mostNetworks = 1024;
 
 /** Where the data are from. Its texts are shown. */
 export interface NetworkDescription {
@@ -50,220 +59,187 @@ export type NetworkFileState =
     | { readonly state: 'missing' | 'corrupt'; readonly reason: string };
 
 /** FNV-1a over 32-bit words instead of bytes: quick, and enough to notice damage; it is no signature. */
-export function checksum(words: Uint32Array): number {
-    const signed = new Int32Array(words.buffer, words.byteOffset, words.length);
-    const { length } = signed;
-    let hash = 0x811c9dc5 | 0;
-    // Signed words by index: ten times as fast in gjs as for-of, and there are millions.
-    for (let index = 0; index !== length; index += 1)
-        hash = Math.imul(hash ^ (signed[index] ?? 0), 0x01000193);
-    return hash >>> 0;
+export class Checksum {
+    #hash = 0x811c9dc5 | 0;
+
+    add(words: Uint32Array): void {
+        const signed = new Int32Array(words.buffer, words.byteOffset, words.length);
+        const { length } = signed;
+        let hash = this.#hash;
+        // Signed words by index: ten times as fast in gjs as for-of, and there are millions.
+        for (let index = 0; index !== length; index += 1)
+            hash = Math.imul(hash ^ (signed[index] ?? 0), 0x01000193);
+        this.#hash = hash;
+    }
+
+    get value(): number {
+        return this.#hash >>> 0;
+    }
 }
 
-const inWords = (bytes: number) => Math.ceil(bytes / 4);
-
-/** Opens a compiled file. Never throws: what is wrong with it is the `reason`, in English, for a log. */
-export function openNetworkFile(bytes: Uint8Array): NetworkFileState {
+/**
+ * Opens a compiled file: all of it is read once, and parts of it again when an address leads there. What is wrong
+ * with it is the `reason`, in English, for a log. @throws when it cannot be read.
+ */
+export function openNetworkFile(file: RandomAccessFile): NetworkFileState {
     const corrupt = (reason: string): NetworkFileState => ({ state: 'corrupt', reason });
-    if (bytes.length % 4 !== 0 || bytes.length < headerWords * 4) return corrupt('it is cut short');
-    const words = littleEndianWords(bytes);
-    if (words[0] !== networkFileMagic[0] || words[1] !== networkFileMagic[1])
+    if (file.size % 4 !== 0 || file.size < headerWords * 4) return corrupt('it is cut short');
+    const header = readWords(file, 0, headerWords);
+    if (header[0] !== networkFileMagic[0] || header[1] !== networkFileMagic[1])
         return corrupt('it is not a file of networks');
-    if (words[2] !== networkFileVersion) return corrupt(`it has version ${words[2] ?? 0}`);
-    const [v4 = 0, v6 = 0, holders = 0, namesBytes = 0, descriptionBytes = 0] = words.subarray(4, 9);
-    const sizes = { v4, v6, holders, namesBytes, descriptionBytes };
-    if (wordsOf(sizes) !== words.length) return corrupt('its size is not what it says');
-    if (checksum(words.subarray(4)) !== words[3]) return corrupt('its checksum does not fit');
-    const table = new NetworkTable(words, sizes);
-    const problem = table.problem();
+    if (header[2] !== networkFileVersion) return corrupt(`it has version ${header[2] ?? 0}`);
+    const [v4 = 0, v6 = 0, holders = 0, namesBytes = 0, descriptionBytes = 0] = header.subarray(4, 9);
+    const places = placesOf({ v4, v6, holders, namesBytes, descriptionBytes });
+    if (places.size !== file.size) return corrupt('its size is not what it says');
+    const table = new NetworkTable(file, places);
+    if (passAll(file, table) !== header[3]) return corrupt('its checksum does not fit');
+    const problem = table.open();
     return problem === null ? { state: 'ready', table } : corrupt(problem);
 }
 
-export function wordsOf(sizes: NetworkFileSizes): number {
-    const { v4, v6, holders } = sizes;
-    return (
-        headerWords +
-        v4 +
-        v6 * 4 +
-        holders * 2 +
-        1 +
-        inWords(v4) * 3 +
-        inWords(v6) * 3 +
-        inWords(sizes.namesBytes) +
-        inWords(sizes.descriptionBytes)
-    );
+/** As things are now: a file that was fine when it was opened may have been damaged since. */
+export function stateNow(networks: NetworkFileState): NetworkFileState {
+    const fault = networks.state === 'ready' ? networks.table.fault : null;
+    return fault === null ? networks : { state: 'corrupt', reason: fault };
 }
 
-function littleEndianWords(bytes: Uint8Array): Uint32Array {
-    const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
-    const littleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
-    if (littleEndian) return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length / 4);
-    const view = new DataView(aligned.buffer, aligned.byteOffset, aligned.length);
-    return Uint32Array.from({ length: aligned.length / 4 }, (_, index) => view.getUint32(index * 4, true));
-}
-
-/** The three byte columns that say which holder a range belongs to. */
-class Owners {
-    readonly #low: Uint8Array;
-    readonly #middle: Uint8Array;
-    readonly #high: Uint8Array;
-
-    constructor(column: (bytes: number) => Uint8Array, count: number) {
-        this.#low = column(count);
-        this.#middle = column(count);
-        this.#high = column(count);
+/** The checksum of all but the magic, the version and itself. */
+function passAll(file: RandomAccessFile, table: NetworkTable): number {
+    const checksum = new Checksum();
+    for (let offset = 16; offset < file.size; offset += bytesAtOnce) {
+        const words = readWords(file, offset, Math.min(bytesAtOnce, file.size - offset) / 4);
+        checksum.add(words);
+        table.pass(offset, words);
     }
-
-    at(index: number): number {
-        return (this.#low[index] ?? 0) | ((this.#middle[index] ?? 0) << 8) | ((this.#high[index] ?? 0) << 16);
-    }
+    return checksum.value;
 }
 
-/** Looks addresses up straight in the words of the file; nothing is unpacked. */
+/** Where each section begins, and the size of the whole file, in bytes. */
+export function placesOf({ v4, v6, holders, namesBytes, descriptionBytes }: NetworkFileSizes) {
+    let next = headerWords * 4;
+    const section = (bytes: number) => {
+        const place = next;
+        next += Math.ceil(bytes / 4) * 4;
+        return place;
+    };
+    const sections = (bytes: number, count: number) => Array.from({ length: count }, () => section(bytes));
+    const starts4 = sections(v4 * 4, 1);
+    const starts6 = sections(v6 * 4, 4);
+    const numbers = section(holders * 4);
+    const offsets = section((holders + 1) * 4);
+    const v4Ranges = { count: v4, starts: starts4, owners: sections(v4, 3) };
+    const v6Ranges = { count: v6, starts: starts6, owners: sections(v6, 3) };
+    const names = section(namesBytes);
+    const description = section(descriptionBytes);
+    return {
+        ...{ v4: v4Ranges, v6: v6Ranges, holders, numbers, offsets, names, namesBytes },
+        ...{ description, descriptionBytes, size: next },
+    };
+}
+
+/** Looks addresses up in the file itself. */
 export class NetworkTable {
-    readonly #sizes: NetworkFileSizes;
-    readonly #v4: Uint32Array;
-    readonly #v6: readonly [Uint32Array, Uint32Array, Uint32Array, Uint32Array];
-    readonly #numbers: Uint32Array;
-    readonly #offsets: Uint32Array;
-    readonly #v4Owners: Owners;
-    readonly #v6Owners: Owners;
-    readonly #names: Uint8Array;
-    readonly #description: Uint8Array;
+    readonly #file: RandomAccessFile;
+    readonly #places: ReturnType<typeof placesOf>;
+    readonly #v4: NetworkRanges;
+    readonly #v6: NetworkRanges;
+    /** By index, the first that was asked for first. */
+    readonly #networks = new Map<number, Network | null>();
     readonly #decoder = new TextDecoder();
+    #description: NetworkDescription = { date: '', source: '', licence: '' };
+    #fault: string | null = null;
 
-    /** Call `openNetworkFile`: the words have to be of the right number. */
-    constructor(words: Uint32Array, sizes: NetworkFileSizes) {
-        let next = headerWords;
-        const column = (length: number) => words.subarray(next, (next += length));
-        const byteColumn = (bytes: number) => {
-            const part = column(inWords(bytes));
-            return new Uint8Array(part.buffer, part.byteOffset, bytes);
-        };
-        this.#sizes = sizes;
-        this.#v4 = column(sizes.v4);
-        this.#v6 = [column(sizes.v6), column(sizes.v6), column(sizes.v6), column(sizes.v6)];
-        this.#numbers = column(sizes.holders);
-        this.#offsets = column(sizes.holders + 1);
-        this.#v4Owners = new Owners(byteColumn, sizes.v4);
-        this.#v6Owners = new Owners(byteColumn, sizes.v6);
-        this.#names = byteColumn(sizes.namesBytes);
-        this.#description = byteColumn(sizes.descriptionBytes);
+    /** Call `openNetworkFile`. */
+    constructor(file: RandomAccessFile, places: ReturnType<typeof placesOf>) {
+        this.#file = file;
+        this.#places = places;
+        this.#v4 = new NetworkRanges(file, places.v4);
+        this.#v6 = new NetworkRanges(file, places.v6);
     }
 
-    /** What a writer with a right checksum may still have got wrong, in English; null: nothing. */
-    problem(): string | null {
-        const { v4, v6, holders, namesBytes } = this.#sizes;
-        if (v4 === 0 || v6 === 0 || holders === 0) return 'it has no ranges';
-        for (let index = 1; index < v4; index += 1)
-            if ((this.#v4[index] ?? 0) <= (this.#v4[index - 1] ?? 0)) return 'its IPv4 ranges do not rise';
-        for (let index = 1; index < v6; index += 1)
-            if (!this.#rises(index)) return 'its IPv6 ranges do not rise';
-        for (let index = 0; index < holders; index += 1)
-            if ((this.#offsets[index + 1] ?? 0) < (this.#offsets[index] ?? 0)) return 'its names overlap';
-        if ((this.#offsets[holders] ?? 0) > namesBytes) return 'its names are cut short';
-        if (this.#v4[0] !== 0 || this.#v6.some(words => words[0] !== 0)) return 'it does not begin at 0';
-        return this.description() === null ? 'its description is unreadable' : null;
+    /** See `NetworkRanges`. */
+    pass(offset: number, words: Uint32Array): void {
+        this.#v4.pass(offset, words);
+        this.#v6.pass(offset, words);
     }
 
-    /** Whether IPv6 range `index` starts after the one before. */
-    #rises(index: number): boolean {
-        for (const words of this.#v6) {
-            const difference = (words[index] ?? 0) - (words[index - 1] ?? 0);
-            if (difference !== 0) return difference > 0;
-        }
-        return false;
+    /** What a writer with a right checksum may still have got wrong, in English; null: nothing. @throws as reading does. */
+    open(): string | null {
+        return this.#v4.problem() ?? this.#v6.problem() ?? this.#readDescription();
     }
 
-    description(): NetworkDescription | null {
+    /** Why the file can no longer be read, though it was when it was opened; null: it can. */
+    get fault(): string | null {
+        return this.#fault;
+    }
+
+    get description(): NetworkDescription {
+        return this.#description;
+    }
+
+    /** AS 0 ("not announced") and holes in the data give null, and so does all once there is a `fault`. */
+    find(address: ParsedAddress): NetworkRange | null {
+        if (this.#fault !== null) return null;
         try {
-            const value: unknown = JSON.parse(this.#decoder.decode(this.#description));
-            if (typeof value !== 'object' || value === null) return null;
-            const text = (key: string) => {
-                const part: unknown = (value as Record<string, unknown>)[key];
-                return typeof part === 'string' ? cleanText(part) : '';
-            };
-            return { date: text('date'), source: text('source'), licence: text('licence') };
-        } catch {
-            return null; // The caller calls the file corrupt.
+            return this.#find(address);
+        } catch (cause) {
+            this.#fault = cause instanceof Error ? cause.message : String(cause);
+            return null;
         }
     }
 
-    get ranges(): number {
-        return this.#sizes.v4 + this.#sizes.v6;
-    }
-
-    /** AS 0 ("not announced") and holes in the data give null. */
-    find(address: ParsedAddress): Network | null {
-        const owner = this.#ownerOf(address);
-        return owner === 0 ? null : this.#network(owner);
-    }
-
-    /** As `find`, with the first and the last address of the range. */
-    findRange(address: ParsedAddress): NetworkRange | null {
-        const network = this.find(address);
+    #find({ version, words }: ParsedAddress): NetworkRange | null {
+        const { owner, first, next } = (version === 4 ? this.#v4 : this.#v6).find(words);
+        const network = owner === 0 ? null : this.#network(owner);
         if (!network) return null;
-        const index = this.#indexOf(address);
-        const start: ParsedAddress =
-            address.version === 4
-                ? { version: 4, words: [this.#v4[index] ?? 0], zone: null }
-                : { version: 6, words: this.#v6At(index), zone: null };
-        return { ...network, first: formatAddress(start), last: formatAddress(this.#lastOf(address, index)) };
+        const last = wordsBefore(next ?? words.map(() => 0));
+        return { ...network, first: textOf(first), last: textOf(last) };
     }
 
     #network(owner: number): Network | null {
-        const asn = this.#numbers[owner];
-        if (!asn) return null;
-        const name = this.#names.subarray(this.#offsets[owner], this.#offsets[owner + 1]);
-        return { asn, holder: cleanText(this.#decoder.decode(name)) };
+        const known = this.#networks.get(owner);
+        if (known !== undefined) return known;
+        if (this.#networks.size >= mostNetworks) this.#networks.clear();
+        const network = this.#readNetwork(owner);
+        this.#networks.set(owner, network);
+        return network;
     }
 
-    #ownerOf(address: ParsedAddress): number {
-        const index = this.#indexOf(address);
-        return address.version === 4 ? this.#v4Owners.at(index) : this.#v6Owners.at(index);
+    #readNetwork(owner: number): Network | null {
+        const { holders, numbers, offsets, names } = this.#places;
+        if (owner >= holders) return null;
+        const [asn = 0] = readWords(this.#file, numbers + owner * 4, 1);
+        const [start = 0, end = 0] = readWords(this.#file, offsets + owner * 4, 2);
+        const name = this.#file.read(names + start, Math.min(Math.max(0, end - start), longestName));
+        return asn === 0 ? null : { asn, holder: cleanText(this.#decoder.decode(name)) };
     }
 
-    /** The last range that starts at the address or before it. */
-    #indexOf(address: ParsedAddress): number {
-        let low = 0;
-        let high = (address.version === 4 ? this.#sizes.v4 : this.#sizes.v6) - 1;
-        while (low < high) {
-            const middle = (low + high + 1) >>> 1;
-            const after =
-                address.version === 4
-                    ? (this.#v4[middle] ?? 0) > address.words[0]
-                    : this.#compareV6(middle, address.words) > 0;
-            if (after) high = middle - 1;
-            else low = middle;
+    #readDescription(): string | null {
+        const { description, descriptionBytes } = this.#places;
+        const bytes = this.#file.read(description, Math.min(descriptionBytes, longestDescription));
+        try {
+            const value: unknown = JSON.parse(this.#decoder.decode(bytes));
+            if (!isRecord(value)) return 'its description is unreadable';
+            const text = (key: string) => (typeof value[key] === 'string' ? cleanText(value[key]) : '');
+            this.#description = { date: text('date'), source: text('source'), licence: text('licence') };
+            return null;
+        } catch {
+            return 'its description is unreadable';
         }
-        return low;
     }
+}
 
-    /** Negative: range `index` starts before the address. */
-    #compareV6(index: number, words: readonly [number, number, number, number]): number {
-        for (let part = 0; part < 4; part += 1) {
-            const difference = (this.#v6[part]?.[index] ?? 0) - (words[part] ?? 0);
-            if (difference !== 0) return difference;
-        }
-        return 0;
+/** The address before one; before the first one comes the last of all. */
+function wordsBefore(words: readonly number[]): readonly number[] {
+    const before = [...words];
+    for (let part = before.length - 1; part >= 0; part -= 1) {
+        before[part] = ((before[part] ?? 0) - 1) >>> 0;
+        if (before[part] !== 0xffffffff) break;
     }
+    return before;
+}
 
-    #v6At(index: number): [number, number, number, number] {
-        const [first, second, third, fourth] = this.#v6;
-        return [first[index] ?? 0, second[index] ?? 0, third[index] ?? 0, fourth[index] ?? 0];
-    }
-
-    #lastOf(address: ParsedAddress, index: number): ParsedAddress {
-        if (address.version === 4) {
-            const next = index + 1 < this.#sizes.v4 ? (this.#v4[index + 1] ?? 0) : 0;
-            return { version: 4, words: [(next - 1) >>> 0], zone: null };
-        }
-        const next: [number, number, number, number] =
-            index + 1 < this.#sizes.v6 ? this.#v6At(index + 1) : [0, 0, 0, 0];
-        for (let part = 3; part >= 0; part -= 1) {
-            next[part] = ((next[part] ?? 0) - 1) >>> 0;
-            if (next[part] !== 0xffffffff) break;
-        }
-        return { version: 6, words: next, zone: null };
-    }
+function textOf([a = 0, b, c, d]: readonly number[]): string {
+    if (b === undefined || c === undefined || d === undefined) return formatIPv4(a);
+    return formatAddress({ version: 6, words: [a, b, c, d], zone: null });
 }

@@ -11,7 +11,7 @@ import {
 import { ProviderCatalogue } from '../../engine/identification/providerCatalogue.js';
 import { cleanText } from '../../engine/untrustedText.js';
 import { causeOf } from '../asynchronous.js';
-import { isMissing, listEntries, loadBytes } from '../files.js';
+import { isMissing, listEntries, loadBytes, openFile } from '../files.js';
 
 /** Files of one directory that are read, and bytes of one file. */
 const mostFiles = 1000;
@@ -136,7 +136,7 @@ export async function loadNetworkFile(
     cancellable: Gio.Cancellable | null = null,
 ): Promise<NetworkFileState> {
     try {
-        return openNetworkFile(await loadBytes(path, longestNetworkFile, cancellable));
+        return openNetworkFile(await openFile(path, longestNetworkFile, cancellable));
     } catch (error) {
         return { state: isMissing(error) ? 'missing' : 'corrupt', reason: causeOf(error) };
     }

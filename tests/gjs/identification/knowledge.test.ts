@@ -1,3 +1,4 @@
+import Gio from 'gi://Gio?version=2.0';
 import GLib from 'gi://GLib?version=2.0';
 import { parseAddress } from '../../../src/engine/address.js';
 import { identifyOffline } from '../../../src/engine/identification/identifyOffline.js';
@@ -67,4 +68,20 @@ test('a file of networks that is missing or damaged is a state, not an error', a
     const opened = await loadNetworkFile(path);
     equal(opened.state, 'corrupt');
     if (opened.state === 'corrupt') match(opened.reason, /checksum/);
+});
+
+test('a file of networks that is written over while it is in use is not believed any more', async () => {
+    const path = GLib.build_filenamev([GLib.get_tmp_dir(), 'replaced.bin']);
+    const [, bytes] = GLib.file_get_contents(networks);
+    GLib.file_set_contents(path, bytes);
+    const opened = await loadNetworkFile(path);
+    const address = parseAddress('110.232.152.33');
+    if (opened.state !== 'ready' || !address) throw new Error('it does not open');
+    equal(opened.table.find(address)?.asn, 2527);
+    const stream = Gio.File.new_for_path(path).open_readwrite(null);
+    stream.get_output_stream().write_all(new Uint8Array(1000), null);
+    stream.close(null);
+    equal(opened.table.find(parseAddress('1.1.1.1') ?? address), null);
+    equal(opened.table.fault, 'it was changed while it was in use');
+    equal((await loadNetworkFile(path)).state, 'corrupt');
 });
