@@ -306,6 +306,7 @@ export class Assembly {
 
     #follow(sample: Sample): readonly Followed[] {
         if (this.#networksAreBroken) void this.#useNetworkData(this.#settings.networkData);
+        this.#names.renewFailures();
         const now = this.#instant();
         return [
             this.#table.observe(sample, now, { local: this.#settings.showLocal }),

@@ -168,6 +168,15 @@ export class Names {
         this.#put({ address, name: first, confirmed: false, at: this.#clock.now() });
     }
 
+    /** Tells `changed` of addresses whose failure is old: whoever still wants to know asks again. */
+    renewFailures(): void {
+        for (const [address, { at }] of this.#failures) {
+            if (this.#isYoung(at, ages.failure)) continue;
+            this.#failures.delete(address);
+            this.#changed(address);
+        }
+    }
+
     /** What a host resolves to now; null: there is no answer, or nobody may ask. */
     async lookUp(host: string): Promise<HostRecord | null> {
         const name = hostName(host);

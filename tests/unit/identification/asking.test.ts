@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Identifier } from '../../../src/engine/identification/identifier.js';
 import { Names } from '../../../src/engine/identification/names.js';
+import { Unanswered } from '../../../src/engine/identification/questions.js';
 import { shippedCatalogue } from '../../identificationData.js';
 
 /** The addresses that a resolver is asked about when these are identified. */
@@ -50,4 +51,53 @@ test('of an IPv6 address that carries an IPv4 one, that one is asked about, unle
 
 test('with names switched off nobody is asked', async () => {
     assert.deepEqual(await askedAbout(['110.232.152.33'], false), []);
+});
+
+test('what got no answer is asked again after two minutes, for as long as somebody wants to know', async () => {
+    let now = 0;
+    const answers: (() => Promise<string[]>)[] = [
+        () => Promise.reject(new Unanswered('no-resolver')),
+        () => Promise.resolve(['a.example.net']),
+    ];
+    const asked: string[] = [];
+    const names = new Names({
+        resolver: {
+            reverse: address => {
+                asked.push(address);
+                return answers.shift()?.() ?? Promise.resolve([]);
+            },
+            forward: () => Promise.resolve({ addresses: [], canonicalName: null }),
+            close: () => undefined,
+        },
+        clock: { now: () => now, after: () => () => undefined },
+        changed: address => identifier.nameArrived(address),
+    });
+    const networks = { state: 'missing', reason: 'not for this test' } as const;
+    const told: string[] = [];
+    const identifier = new Identifier({ catalogue: shippedCatalogue(), networks }, names, address =>
+        told.push(address),
+    );
+    names.configure({ dns: true, confirmNames: true });
+    const settle = () => new Promise(resolve => setImmediate(resolve));
+    const look = async (passed: number) => {
+        now += passed;
+        told.length = 0;
+        names.renewFailures();
+        const { name } = identifier.identify('110.232.152.33');
+        await settle();
+        return name;
+    };
+    await look(0);
+    assert.equal(await look(119_000), null);
+    assert.deepEqual([asked.length, told], [1, []]);
+    await look(1_000);
+    assert.equal(asked.length, 2);
+    assert.equal(await look(0), 'a.example.net');
+
+    answers.push(() => Promise.reject(new Unanswered('time-out')));
+    identifier.identify('110.232.152.34');
+    await settle();
+    identifier.forget('110.232.152.34');
+    await look(120_000);
+    assert.deepEqual(asked, ['110.232.152.33', '110.232.152.33', '110.232.152.34']);
 });
