@@ -15,7 +15,8 @@ async function withCollector(
     const installation = new Installation();
     const traffic = new Traffic(4_430);
     const path = options.path?.(installation.folder);
-    const view = new View(installation.start('collector.js', [], path), options.reading ?? true);
+    const environment = path === undefined ? [] : [`PATH=${path}`];
+    const view = new View(installation.start('collector.js', [], { environment }), options.reading ?? true);
     try {
         await body(view, traffic, installation);
     } finally {

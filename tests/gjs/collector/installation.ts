@@ -7,6 +7,14 @@ export const farSide = '198.51.100.7';
 export const nearSide = '198.51.100.1';
 const rooms = ['collector', 'cli', 'engine', 'protocol', 'system', 'collector.js', 'cli.js'];
 
+/** What a process is started in. */
+export interface Circumstances {
+    /** `NAME=value`. */
+    readonly environment?: readonly string[];
+    /** A command that runs the command given to it, before the user is changed. */
+    readonly within?: readonly string[];
+}
+
 /** The compiled modules beside the data, as the extension has them, and homes for an ordinary user. */
 export class Installation {
     readonly folder = GLib.Dir.make_tmp('edgewise-collector-XXXXXX');
@@ -29,24 +37,28 @@ export class Installation {
         ]);
     }
 
-    /** Starts the collector or the command, as an ordinary user where this test may. `path`: for programs. */
-    start(script: 'collector.js' | 'cli.js', given: readonly string[] = [], path?: string): Gio.Subprocess {
-        const user = isRoot() ? ['setpriv', '--reuid=1000', '--regid=1000', '--clear-groups'] : [];
+    /** Starts the collector or the command, as an ordinary user where this test may. */
+    start(
+        script: 'collector.js' | 'cli.js',
+        given: readonly string[] = [],
+        { environment = [], within = [] }: Circumstances = {},
+    ): Gio.Subprocess {
         const home = `${this.folder}/home`;
-        const environment = [
+        const own = [
             `HOME=${home}`,
             `XDG_STATE_HOME=${home}/state`,
             `XDG_CACHE_HOME=${home}/cache`,
             `XDG_DATA_HOME=${home}`,
         ];
-        if (path !== undefined) environment.push(`PATH=${path}`);
         const gjs = GLib.find_program_in_path('gjs') ?? 'gjs';
         const child = Gio.Subprocess.new(
             [
-                ...user,
+                ...within,
+                ...asDesktopUser(),
                 'env',
-                ...environment,
+                ...own,
                 'LC_ALL=C.UTF-8',
+                ...environment,
                 gjs,
                 '-m',
                 `${this.folder}/${script}`,
@@ -64,6 +76,11 @@ export class Installation {
         for (const child of this.#children) child.force_exit();
         run(['rm', '-rf', this.folder]);
     }
+}
+
+/** What makes a command one of an ordinary user where this test may. */
+export function asDesktopUser(): readonly string[] {
+    return isRoot() ? ['setpriv', '--reuid=1000', '--regid=1000', '--clear-groups'] : [];
 }
 
 /** A user namespace that maps one user only has no other one to become. */

@@ -8,10 +8,12 @@ export class Traffic {
     readonly #accepted: Gio.SocketConnection[] = [];
     readonly #made: Gio.SocketConnection[] = [];
     readonly #port: number;
+    readonly #far: string;
 
-    constructor(port: number) {
+    constructor(port: number, far = farSide) {
         this.#port = port;
-        const address = Gio.InetSocketAddress.new_from_string(farSide, port);
+        this.#far = far;
+        const address = Gio.InetSocketAddress.new_from_string(far, port);
         this.#service.set_backlog(1_000);
         this.#service.add_address(address, Gio.SocketType.STREAM, Gio.SocketProtocol.TCP, null);
         this.#service.connect('incoming', (_service, connection) => {
@@ -21,11 +23,11 @@ export class Traffic {
         this.#service.start();
     }
 
-    open(count: number): void {
+    open(count: number, near = nearSide): void {
         const client = new Gio.SocketClient();
-        client.set_local_address(Gio.InetSocketAddress.new_from_string(nearSide, 0));
+        client.set_local_address(Gio.InetSocketAddress.new_from_string(near, 0));
         for (let n = 0; n < count; n += 1) {
-            this.#made.push(client.connect_to_host(farSide, this.#port, null));
+            this.#made.push(client.connect_to_host(this.#far, this.#port, null));
             // The other end is accepted from the main loop of this process.
             while (GLib.MainContext.default().iteration(false));
         }
