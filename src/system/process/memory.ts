@@ -4,8 +4,8 @@ import System from 'system';
 /** Pages that resident memory may grow by before it is cleared up: 8 MB of 4 kB each. */
 const mostGrowth = 2_048;
 /** Bytes of buffers that may wait to be cleared up: so many, or that share of what is resident, whichever is more. */
-const fewestWaiting = 1024 * 1024;
-const shareWaiting = 1 / 32;
+const fewestWaiting = 512 * 1024;
+const shareWaiting = 1 / 96;
 /** What else waits is small: after so many looks it is cleared up all the same. */
 const mostChecks = 200;
 const pageSize = 4_096;
