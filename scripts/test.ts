@@ -42,31 +42,30 @@ function countIn(output: string, status: number): Count {
     return { passed, failed: status !== 0 && failed === 0 ? 1 : failed };
 }
 
+/** What it prints comes at its end: others may run beside it. */
 async function run(
     name: string,
     command: readonly string[],
     environment: Record<string, string> = {},
 ): Promise<Count> {
-    process.stdout.write(`\n── ${name}\n`);
     const [program = '', ...rest] = command;
     const child = spawn(program, rest, {
         cwd: root,
         stdio: ['ignore', 'pipe', 'pipe'],
         env: { ...process.env, npm_config_loglevel: 'error', ...environment },
     });
-    let output = '';
-    child.stdout.on('data', (data: Buffer) => {
-        output += data.toString();
-        process.stdout.write(data);
-    });
-    child.stderr.on('data', (data: Buffer) => process.stderr.write(data));
+    const parts: Buffer[] = [];
+    child.stdout.on('data', (data: Buffer) => parts.push(data));
+    child.stderr.on('data', (data: Buffer) => parts.push(data));
     const status = await new Promise<number>(resolve => {
         child.once('error', error => {
-            process.stderr.write(`${program}: ${error.message}\n`);
+            parts.push(Buffer.from(`${program}: ${error.message}\n`));
             resolve(127);
         });
         child.once('close', code => resolve(code ?? 1));
     });
+    const output = Buffer.concat(parts).toString();
+    process.stdout.write(`\n── ${name}\n${output}`);
     return countIn(output, status);
 }
 
@@ -80,32 +79,47 @@ const tests = (folder: string) =>
     filesUnder(join(root, 'tests', folder)).filter(file => file.endsWith('.test.ts'));
 const nodeTest = [process.execPath, '--import', 'tsx', '--test', '--test-reporter=spec'];
 
+/** A file of tests in one GNOME Shell. */
+interface ShellTest {
+    readonly version: number;
+    readonly file: string;
+}
+
+/** These tests mostly wait for a compositor, each in a machine of its own: so many of them at a time. */
+const lanes = 3;
+
+async function checkShells(versions: readonly number[]): Promise<void> {
+    const began = Date.now();
+    const sums = new Map(versions.map(version => [version, { passed: 0, failed: 0, again: [] as string[] }]));
+    const waiting = tests('shell').flatMap(file => versions.map(version => ({ version, file })));
+    const lane = async () => {
+        for (let next = waiting.shift(); next; next = waiting.shift()) {
+            const { count, again } = await checkInShell(next);
+            const sum = sums.get(next.version);
+            if (!sum) continue;
+            sum.passed += count.passed;
+            sum.failed += count.failed;
+            if (again) sum.again.push(basename(next.file, '.test.ts'));
+        }
+    };
+    await Promise.all(Array.from({ length: lanes }, lane));
+    const seconds = (Date.now() - began) / 1000;
+    for (const [version, { again, ...count }] of sums) {
+        const told = again.length === 0 ? '' : `, ${again.join(' and ')} at the second try`;
+        totals.push({ name: `GNOME Shell ${version}${told}`, count, seconds });
+    }
+}
+
 /**
  * Pointer and keys of these tests meet a real compositor, which may be late. So a file that fails is run once more,
  * and the summary tells of it: what fails there twice is broken.
  */
-async function checkShell(version: number): Promise<void> {
+async function checkInShell({ version, file }: ShellTest): Promise<{ count: Count; again: boolean }> {
     const environment = { EDGEWISE_SHELL: String(version), EDGEWISE_ROOT: rootOf(version) };
-    const began = Date.now();
-    const again: string[] = [];
-    const sum = { passed: 0, failed: 0 };
-    for (const file of tests('shell')) {
-        const name = basename(file, '.test.ts');
-        const attempt = () => run(`GNOME Shell ${version}: ${name}`, [...nodeTest, file], environment);
-        let count = await attempt();
-        if (count.failed > 0) {
-            again.push(name);
-            count = await attempt();
-        }
-        sum.passed += count.passed;
-        sum.failed += count.failed;
-    }
-    const told = again.length === 0 ? '' : `, ${again.join(' and ')} at the second try`;
-    totals.push({
-        name: `GNOME Shell ${version}${told}`,
-        count: sum,
-        seconds: (Date.now() - began) / 1000,
-    });
+    const name = `GNOME Shell ${version}: ${basename(file, '.test.ts')}`;
+    const attempt = () => run(name, [...nodeTest, file], environment);
+    const count = await attempt();
+    return count.failed === 0 ? { count, again: false } : { count: await attempt(), again: true };
 }
 
 // The tests under gjs read the data that the build compiles.
@@ -119,8 +133,8 @@ if (chosen.shell === null) {
     await check('tests under gjs', [bin('tsx'), 'scripts/gjs-tests.ts']);
     await check('package', [...nodeTest, ...tests('package')]);
 }
-if (chosen.shell !== null) await checkShell(chosen.shell);
-else if (!chosen.fast) for (const version of shellVersions()) await checkShell(version);
+if (chosen.shell !== null) await checkShells([chosen.shell]);
+else if (!chosen.fast) await checkShells(shellVersions());
 
 process.stdout.write('\n');
 for (const { name, count, seconds } of totals)
