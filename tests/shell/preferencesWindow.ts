@@ -22,17 +22,20 @@ export async function openPreferences(sandbox: Sandbox): Promise<Preferences> {
         // There is no portal that tells it whether the desktop is dark.
         environment: { ADW_DISABLE_PORTAL: '1' },
     });
-    const answers = new Map<number, (line: string) => void>();
+    const answers = new Map<number, { resolve: (line: string) => void; reject: (cause: Error) => void }>();
     let errors = '';
     agent.stderr.on('data', (data: Buffer) => (errors += data.toString()));
     createInterface({ input: agent.stdout }).on('line', line => {
         const { id } = JSON.parse(line) as { id: number };
-        answers.get(id)?.(line);
+        answers.get(id)?.resolve(line);
+        answers.delete(id);
+    });
+    agent.once('exit', () => {
+        for (const { reject } of answers.values()) reject(new Error(`the preferences ended: ${errors}`));
     });
     const answer = (id: number) =>
         new Promise<string>((resolve, reject) => {
-            answers.set(id, resolve);
-            agent.once('exit', () => reject(new Error(`the preferences ended: ${errors}`)));
+            answers.set(id, { resolve, reject });
         });
     await answer(0);
     await sandbox.waitFor(`global.get_window_actors().some(actor => actor.width > 100 && actor.visible)`, {
