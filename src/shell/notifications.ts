@@ -2,7 +2,7 @@ import Gio from 'gi://Gio';
 import * as Main from 'resource:///org/gnome/shell/ui/main.js';
 import * as MessageTray from 'resource:///org/gnome/shell/ui/messageTray.js';
 import type { Finding } from '../engine/findings/finding.js';
-import { explainFinding, findingHeadline } from '../engine/report/report.js';
+import { findingInBrief, findingHeadline } from '../engine/report/report.js';
 import type { Phrases } from '../engine/report/report.js';
 import type { IgnoredFinding } from '../engine/settings.js';
 
@@ -44,7 +44,7 @@ export class Notifications {
         const notification = new MessageTray.Notification({
             source,
             title: findingHeadline(this.#phrases, component, finding, now),
-            body: explainFinding(this.#phrases, finding, now),
+            body: findingInBrief(this.#phrases, finding, now),
         });
         notification.connect('activated', () => this.#actions.show(finding));
         notification.addAction(this.#phrases.gettext('Show'), () => this.#actions.show(finding));

@@ -120,6 +120,19 @@ export function explainFinding(phrases: Phrases, finding: Finding, now: number):
     return paragraph(phrases, findingSentences(phrases, finding, now));
 }
 
+/** As `explainFinding`, to be read in passing: what is odd, and whether to worry, without the circumstances. */
+export function findingInBrief(phrases: Phrases, finding: Finding, now: number): string {
+    const sentences =
+        finding.kind === 'half-closed'
+            ? [
+                  halfClosedFact(phrases, finding, now),
+                  ...halfClosedGrowth(phrases, finding),
+                  halfClosedVerdict(phrases),
+              ]
+            : findingSentences(phrases, finding, now);
+    return paragraph(phrases, sentences);
+}
+
 function findingSentences(phrases: Phrases, finding: Finding, now: number): string[] {
     switch (finding.kind) {
         case 'half-closed':
@@ -152,26 +165,8 @@ function findingSentences(phrases: Phrases, finding: Finding, now: number): stri
 }
 
 function halfClosed(phrases: Phrases, finding: Finding, now: number): string[] {
-    const span = duration(phrases, now - finding.since);
     const count = figure(finding, 'count', 1);
-    const sentences: string[] = [];
-    sentences.push(
-        flag(finding, 'before')
-            ? fill(
-                  phrases,
-                  phrases.gettext(
-                      'The far side finished at least {duration} ago and sends nothing more, but the program has not closed its own end.',
-                  ),
-                  { duration: span },
-              )
-            : fill(
-                  phrases,
-                  phrases.gettext(
-                      'The far side finished {duration} ago and sends nothing more, but the program has not closed its own end.',
-                  ),
-                  { duration: span },
-              ),
-    );
+    const sentences = [halfClosedFact(phrases, finding, now)];
     if (count > 1) {
         sentences.push(
             counted(
@@ -205,21 +200,39 @@ function halfClosed(phrases: Phrases, finding: Finding, now: number): string[] {
     } else if (word(finding, 'keepalive') === 'on') {
         sentences.push(phrases.gettext('TCP keepalive is on.'));
     }
-    if (flag(finding, 'growing')) {
-        sentences.push(
-            phrases.gettext(
-                'They are becoming more: the program forgets to close them, and its authors should be told.',
-            ),
-        );
-    }
-    sentences.push(
-        phrases.gettext(
-            'This is a small mistake of the program and harmless: nothing is being sent, and nobody listens in.',
-        ),
+    return [
+        ...sentences,
+        ...halfClosedGrowth(phrases, finding),
+        halfClosedVerdict(phrases),
         // Only what is certain: a program without an idle time-out keeps it for good.
         phrases.gettext('It ends with the program’s next request or when the program exits, at the latest.'),
+    ];
+}
+
+function halfClosedFact(phrases: Phrases, finding: Finding, now: number): string {
+    const text = flag(finding, 'before')
+        ? phrases.gettext(
+              'The far side finished at least {duration} ago and sends nothing more, but the program has not closed its own end.',
+          )
+        : phrases.gettext(
+              'The far side finished {duration} ago and sends nothing more, but the program has not closed its own end.',
+          );
+    return fill(phrases, text, { duration: duration(phrases, now - finding.since) });
+}
+
+function halfClosedGrowth(phrases: Phrases, finding: Finding): string[] {
+    if (!flag(finding, 'growing')) return [];
+    return [
+        phrases.gettext(
+            'They are becoming more: the program forgets to close them, and its authors should be told.',
+        ),
+    ];
+}
+
+function halfClosedVerdict(phrases: Phrases): string {
+    return phrases.gettext(
+        'This is a small mistake of the program and harmless: nothing is being sent, and nobody listens in.',
     );
-    return sentences;
 }
 
 function halfClosedCause(phrases: Phrases, cause: string): string {

@@ -8,6 +8,7 @@ export { stateExplained, stateInWords } from './states.js';
 export { evidenceInWords, strengthInWords } from './evidenceWords.js';
 export {
     explainFinding,
+    findingInBrief,
     findingHeadline,
     findingKindInWords,
     findingTitle,

@@ -2,7 +2,7 @@ import Atk from 'gi://Atk';
 import Clutter from 'gi://Clutter';
 import St from 'gi://St';
 import type { Finding } from '../../engine/findings/finding.js';
-import { explainFinding, findingTitle } from '../../engine/report/report.js';
+import { findingInBrief, findingTitle } from '../../engine/report/report.js';
 import type { View } from '../view.js';
 import {
     buttonBox,
@@ -72,7 +72,7 @@ export class AttentionCard {
         const { phrases } = this.#view;
         const now = this.#view.now();
         setText(this.#title, findingTitle(phrases, this.#finding, now));
-        setText(this.#body, explainFinding(phrases, this.#finding, now));
+        setText(this.#body, findingInBrief(phrases, this.#finding, now));
         setName(this.actor, `${this.#component.text}, ${this.#title.text}`);
     }
 

@@ -21,6 +21,7 @@ import {
     explainAddress,
     explainConnection,
     explainFinding,
+    findingInBrief,
     findingKindInWords,
     findingTitle,
     providerKindInWords,
@@ -257,6 +258,7 @@ function sentencesOf(
         ...findings.flatMap(one => [
             findingTitle(phrases, one, now),
             explainFinding(phrases, one, now),
+            findingInBrief(phrases, one, now),
             findingKindInWords(phrases, one.kind),
             severityInWords(phrases, one.severity),
         ]),

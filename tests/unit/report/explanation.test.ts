@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Component, UnknownReason } from '../../../src/engine/attribution/component.js';
 import { componentDetails, connectionDetails } from '../../../src/engine/report/details.js';
 import { explainAddress, explainConnection } from '../../../src/engine/report/explanation.js';
-import { explainFinding, findingTitle } from '../../../src/engine/report/findingWords.js';
+import { explainFinding, findingInBrief, findingTitle } from '../../../src/engine/report/findingWords.js';
 import { unknownInWords } from '../../../src/engine/report/owners.js';
 import { english } from './phrases.js';
 import { akamaiAtSony, now, story, storyFinding, weather, weatherSummary } from './records.js';
@@ -90,6 +90,9 @@ test('a half-close says how many, what is unread, and whether they grow', () => 
     assert.match(text, /4 bytes have not been read/);
     assert.match(text, /keepalive is on/);
     assert.match(text, /becoming more/);
+    const brief = findingInBrief(english, finding, now);
+    assert.match(brief, /has not closed its own end\. .*becoming more.* harmless/);
+    assert.doesNotMatch(brief, /keepalive|have not been read/);
     assert.equal(findingTitle(english, finding, now), '12 connections half-closed, for up to 5 minutes');
 });
 
