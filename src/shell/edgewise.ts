@@ -121,7 +121,7 @@ export class Edgewise {
             this.#phrases,
             this.#view.iconFolder,
             this.#viewSettings.indicatorPosition,
-            () => this.#pause(),
+            { middleClicked: () => this.#pause(), destroyed: () => this.#onIndicatorDestroyed() },
         );
         this.#indicator = indicator;
         this.#menu = new ConnectionMenu(this.#view, indicator.menu);
@@ -134,10 +134,22 @@ export class Edgewise {
     }
 
     #destroyIndicator(): void {
+        const indicator = this.#indicator;
+        this.#forgetIndicator();
+        indicator?.destroy();
+    }
+
+    #forgetIndicator(): void {
+        this.#indicator = null;
         this.#menu?.destroy();
         this.#menu = null;
-        this.#indicator?.destroy();
-        this.#indicator = null;
+    }
+
+    /** Not by us: GNOME Shell is ending, of which it tells extensions nothing, and still delivers what comes. */
+    #onIndicatorDestroyed(): void {
+        if (!this.#indicator) return;
+        this.#forgetIndicator();
+        this.#collector.destroy();
     }
 
     #addShortcut(): void {

@@ -15,6 +15,13 @@ import { totalsInWords } from './menu/header.js';
 
 type Look = 'normal' | 'attention' | 'paused' | 'failed';
 
+interface IndicatorEvents {
+    /** The middle button was pressed on it. */
+    middleClicked(): void;
+    /** By whomever. */
+    destroyed(): void;
+}
+
 const middleButton = 2;
 
 /** The button in the top bar: whether all is well, at a glance, by its shape. */
@@ -31,13 +38,13 @@ export class Indicator {
     });
     #look: Look | null = null;
 
-    /** `role`: the name of its place in the panel. `middleClicked`: the middle button was pressed on it. */
+    /** `role`: the name of its place in the panel. */
     constructor(
         role: string,
         phrases: Phrases,
         iconFolder: string,
         position: IndicatorPosition,
-        middleClicked: () => void,
+        events: IndicatorEvents,
     ) {
         this.#phrases = phrases;
         this.#iconFolder = iconFolder;
@@ -51,9 +58,10 @@ export class Indicator {
         this.button.connect('captured-event', (_actor, event: Clutter.Event) => {
             if (event.type() !== Clutter.EventType.BUTTON_PRESS || event.get_button() !== middleButton)
                 return Clutter.EVENT_PROPAGATE;
-            middleClicked();
+            events.middleClicked();
             return Clutter.EVENT_STOP;
         });
+        this.button.connect('destroy', () => events.destroyed());
         Main.panel.addToStatusArea(role, this.button, position === 'right' ? 0 : -1, position);
     }
 

@@ -55,6 +55,21 @@ async function play(sandbox: Sandbox, script: StandInScript): Promise<void> {
 }
 
 desktopTest(
+    'when the shell takes down its panel, the collector ends and nothing complains',
+    {},
+    async sandbox => {
+        await openWeather(sandbox);
+        await sandbox.startShell();
+        await sandbox.openMenu();
+        await sandbox.waitFor(shows('Weather'), settled);
+        await sandbox.evalInShell(`${button}.destroy()`);
+        await gone(sandbox, collector);
+        await sleep(1000);
+        await sandbox.evalInShell(`Main.extensionManager.disableExtension('${uuid}')`);
+    },
+);
+
+desktopTest(
     'a collector that is stopped is noticed, told of, and replaced',
     { provoked: [/Edgewise: The collector failed \(it says nothing\)/] },
     async sandbox => {

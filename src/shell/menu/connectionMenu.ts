@@ -104,8 +104,9 @@ export class ConnectionMenu {
         this.#connect();
     }
 
+    /** What is connected to the menu's own actors goes with them, which may be gone already. */
     destroy(): void {
-        this.#menu.close();
+        if (this.#menu.isOpen) this.#menu.close();
         this.#disposal.dispose();
     }
 
@@ -171,13 +172,11 @@ export class ConnectionMenu {
         });
         this.#disposal.add(() => menu.disconnect(state));
         // Not before it has faded out.
-        const hidden = menu.actor.connect('hide', () => this.#tearDown());
-        this.#disposal.add(() => menu.actor.disconnect(hidden));
-        this.#disposal.add(this.#filter.listenTo(menu.actor));
-        const key = menu.actor.connect('key-press-event', (_actor, event: Clutter.Event) =>
+        menu.actor.connect('hide', () => this.#tearDown());
+        this.#filter.listenTo(menu.actor);
+        menu.actor.connect('key-press-event', (_actor, event: Clutter.Event) =>
             this.#scrollBy(event.get_key_symbol()),
         );
-        this.#disposal.add(() => menu.actor.disconnect(key));
         menu.goBack = () => this.#leaveFilter();
         // The height that it may have is found out when it opens.
         const monitors = Main.layoutManager.connect('monitors-changed', () => menu.close());
@@ -185,12 +184,11 @@ export class ConnectionMenu {
         const focus = this.#stage.connect('notify::key-focus', () => this.#followFocus());
         this.#disposal.add(() => this.#stage.disconnect(focus));
         const { vadjustment } = this.#scroll;
-        const scrolled = vadjustment.connect('changed', () => {
+        vadjustment.connect('changed', () => {
             const shift = this.#shift;
             this.#shift = 0;
             if (shift !== 0) vadjustment.value += shift;
         });
-        this.#disposal.add(() => vadjustment.disconnect(scrolled));
         this.#disposal.add(() => this.#ticker.stop());
         this.#disposal.add(() => this.#view.idle.clear());
     }

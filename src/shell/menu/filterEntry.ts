@@ -49,16 +49,15 @@ export class FilterEntry {
     }
 
     /** From now on, what is typed while `actor` or something in it has the focus is typed here. */
-    listenTo(actor: Clutter.Actor): () => void {
+    listenTo(actor: Clutter.Actor): void {
         const text = this.actor.clutter_text;
         if (canIntercept(text)) {
             text.set_input_interceptor(actor);
-            return () => text.set_input_interceptor(null);
+            return;
         }
-        const handler = actor.connect('key-press-event', (_actor, event: Clutter.Event) =>
+        actor.connect('key-press-event', (_actor, event: Clutter.Event) =>
             this.#take(event) ? Clutter.EVENT_STOP : Clutter.EVENT_PROPAGATE,
         );
-        return () => actor.disconnect(handler);
     }
 
     #onTextChanged(): void {
