@@ -1,4 +1,4 @@
-import Clutter from 'gi://Clutter';
+import type Clutter from 'gi://Clutter';
 import St from 'gi://St';
 import * as Main from 'resource:///org/gnome/shell/ui/main.js';
 import type { Finding } from '../../engine/findings/finding.js';
@@ -18,12 +18,11 @@ import { ComponentRow, componentTitle } from './componentRow.js';
 import { FilterEntry } from './filterEntry.js';
 import { Footer } from './footer.js';
 import { Header } from './header.js';
+import { ListScrolling } from './listScrolling.js';
 import { Placeholder } from './placeholder.js';
 
 /** Rows that are kept ready while the menu is shut: as many as a work area holds. */
 const keptRows = 12;
-/** Pixels that stay free above or below what is scrolled to: the list fades out there. */
-const edge = 24;
 /** Milliseconds. */
 const tickTime = 1000;
 
@@ -39,13 +38,13 @@ interface Section {
 export class ConnectionMenu {
     readonly #view: View;
     readonly #menu: IndicatorMenu;
-    readonly #stage: Clutter.Stage;
     readonly #disposal = new Disposal();
     readonly #header: Header;
     readonly #filter: FilterEntry;
     readonly #placeholder: Placeholder;
     readonly #footer: Footer;
     readonly #scroll: St.ScrollView;
+    readonly #scrolling: ListScrolling;
     readonly #list = verticalBox('edgewise-list');
     readonly #attentionHeading: St.Label;
     readonly #cardBox = verticalBox('edgewise-cards');
@@ -63,15 +62,10 @@ export class ConnectionMenu {
     /** From when it opens until it has faded out. */
     #shown = false;
     #syncDue = false;
-    /** Pixels by which the list has grown above what the user looks at. */
-    #shift = 0;
-    /** Where in the list the focus is, or was last. Pixels from the top. */
-    #focusTop = 0;
 
     constructor(view: View, menu: IndicatorMenu) {
         this.#view = view;
         this.#menu = menu;
-        this.#stage = Main.layoutManager.uiGroup.get_stage();
         const { phrases } = view;
         this.#header = new Header(phrases, {
             find: () => this.#filter.show(),
@@ -97,6 +91,13 @@ export class ConnectionMenu {
             apps: makeSection(phrases.gettext('Open Apps')),
         };
         this.#scroll = this.#makeScroll();
+        this.#scrolling = new ListScrolling({
+            menu,
+            scroll: this.#scroll,
+            list: this.#list,
+            idle: view.idle,
+            hovered: () => [...this.#rows.values()].find(row => row.focusActor.hover)?.actor ?? null,
+        });
         menu.box.add_style_class_name('edgewise-menu');
         for (const child of [this.#header.actor, this.#filter.actor, this.#placeholder.actor, this.#scroll])
             menu.box.add_child(child);
@@ -175,20 +176,17 @@ export class ConnectionMenu {
         menu.actor.connect('hide', () => this.#tearDown());
         this.#filter.listenTo(menu.actor);
         menu.actor.connect('key-press-event', (_actor, event: Clutter.Event) =>
-            this.#scrollBy(event.get_key_symbol()),
+            this.#scrolling.scrollBy(event.get_key_symbol()),
         );
         menu.goBack = () => this.#leaveFilter();
         // The height that it may have is found out when it opens.
         const monitors = Main.layoutManager.connect('monitors-changed', () => menu.close());
         this.#disposal.add(() => Main.layoutManager.disconnect(monitors));
-        const focus = this.#stage.connect('notify::key-focus', () => this.#followFocus());
-        this.#disposal.add(() => this.#stage.disconnect(focus));
-        const { vadjustment } = this.#scroll;
-        vadjustment.connect('changed', () => {
-            const shift = this.#shift;
-            this.#shift = 0;
-            if (shift !== 0) vadjustment.value += shift;
+        const stage = Main.layoutManager.uiGroup.get_stage();
+        const focus = stage.connect('notify::key-focus', () => {
+            if (this.#shown) this.#scrolling.followFocus();
         });
+        this.#disposal.add(() => stage.disconnect(focus));
         this.#disposal.add(() => this.#ticker.stop());
         this.#disposal.add(() => this.#view.idle.clear());
     }
@@ -218,8 +216,7 @@ export class ConnectionMenu {
         this.#queueRows();
         this.#updateFrame();
         this.#startTicking();
-        this.#shift = 0;
-        this.#scroll.vadjustment.value = 0;
+        this.#scrolling.toTop();
     }
 
     #tearDown(): void {
@@ -301,7 +298,7 @@ export class ConnectionMenu {
         const { components } = this.#view.store;
         for (const [id, row] of this.#rows) {
             if (components.has(id)) continue;
-            this.#keepInView(row.actor, () => -row.actor.height);
+            this.#scrolling.keepInView(row.actor, () => -row.actor.height);
             this.#rows.delete(id);
             row.destroy();
         }
@@ -349,7 +346,7 @@ export class ConnectionMenu {
         const summary = this.#view.store.components.get(id);
         const section = this.#place.get(id);
         if (!summary || !section || this.#rows.has(id)) return;
-        const row = new ComponentRow(this.#view, summary, opened => this.#bringIntoView(opened));
+        const row = new ComponentRow(this.#view, summary, opened => this.#scrolling.bringIntoView(opened));
         this.#rows.set(id, row);
         const { box, heading } = this.#sections[section];
         const order = this.#arrangement.sections[section];
@@ -360,7 +357,7 @@ export class ConnectionMenu {
         }
         const next = box.get_child_at_index(index);
         box.insert_child_at_index(row.actor, index);
-        if (next) this.#keepInView(next, () => row.actor.get_preferred_height(box.width)[1]);
+        if (next) this.#scrolling.keepInView(next, () => row.actor.get_preferred_height(box.width)[1]);
         heading.show();
         this.#showOrHide(id);
     }
@@ -372,7 +369,7 @@ export class ConnectionMenu {
         const ids = new Set(shown.map(finding => finding.id));
         for (const [id, card] of this.#cards) {
             if (ids.has(id)) continue;
-            this.#keepInView(card.actor, () => -card.actor.height);
+            this.#scrolling.keepInView(card.actor, () => -card.actor.height);
             this.#cards.delete(id);
             card.destroy();
         }
@@ -391,7 +388,10 @@ export class ConnectionMenu {
             this.#cards.set(finding.id, card);
             const added = card.actor;
             this.#cardBox.insert_child_at_index(added, index);
-            this.#keepInView(this.#moreCards, () => added.get_preferred_height(this.#cardBox.width)[1]);
+            this.#scrolling.keepInView(
+                this.#moreCards,
+                () => added.get_preferred_height(this.#cardBox.width)[1],
+            );
             // The others in turns of their own: a card takes as long as three rows.
             this.#sync();
             break;
@@ -461,90 +461,12 @@ export class ConnectionMenu {
         return said.toLocaleLowerCase().includes(text.toLocaleLowerCase());
     }
 
-    /** What has been opened is seen, from its top on, as far as there is room. */
-    #bringIntoView(actor: Clutter.Actor): void {
-        this.#view.idle.add(() => {
-            if (!this.#list.contains(actor)) return;
-            const { value, page_size: page } = this.#scroll.vadjustment;
-            const top = positionIn(actor, this.#list);
-            const bottom = top + actor.height;
-            if (bottom > value + page)
-                this.#scroll.vadjustment.value = Math.min(top - edge, bottom + edge - page);
-        });
-    }
-
-    #followFocus(): void {
-        if (!this.#shown) return;
-        const focus = this.#stage.get_key_focus();
-        if (!focus) {
-            if (this.#menu.isOpen) this.#view.idle.add(() => this.#findFocus());
-        } else if (this.#list.contains(focus)) {
-            this.#focusTop = positionIn(focus, this.#list);
-            this.#scrollTo(focus);
-        }
-    }
-
-    /** What had the focus is gone: whatever now stands nearest to its place gets it, so that the keys go on. */
-    #findFocus(): void {
-        if (!this.#shown || !this.#menu.isOpen || this.#stage.get_key_focus()) return;
-        const places = focusable(this.#list).map(actor => ({ actor, top: positionIn(actor, this.#list) }));
-        const distance = (top: number) => Math.abs(top - this.#focusTop);
-        const nearest = places.reduce<(typeof places)[number] | null>(
-            (best, place) => (best && distance(best.top) <= distance(place.top) ? best : place),
-            null,
-        );
-        (nearest?.actor ?? this.#menu.actor).grab_key_focus();
-    }
-
     /** Escape leaves the filter first. */
     #leaveFilter(): boolean {
         if (!this.#filter.actor.visible) return false;
         this.#filter.clear();
         this.#menu.actor.grab_key_focus();
         return true;
-    }
-
-    /** As much of `actor` as there is room for, from its top on. */
-    #scrollTo(actor: Clutter.Actor): void {
-        const { vadjustment } = this.#scroll;
-        const { value, page_size: page } = vadjustment;
-        const top = positionIn(actor, this.#list) - edge;
-        const bottom = top + actor.height + 2 * edge;
-        if (top < value || bottom - top > page) vadjustment.value = top;
-        else if (bottom > value + page) vadjustment.value = bottom - page;
-    }
-
-    /** Page keys turn pages; arrows first scroll through what has the focus, where it is not all seen. */
-    #scrollBy(symbol: number): boolean {
-        const { vadjustment } = this.#scroll;
-        const { value, upper, page_size: page } = vadjustment;
-        const focus = this.#stage.get_key_focus();
-        const inside = focus && this.#list.contains(focus) ? focus : null;
-        const top = inside ? positionIn(inside, this.#list) : value;
-        const bottom = inside ? top + inside.height : value;
-        let step = 0;
-        if (symbol === Clutter.KEY_Page_Down) step = page - 2 * edge;
-        else if (symbol === Clutter.KEY_Page_Up) step = 2 * edge - page;
-        else if (symbol === Clutter.KEY_Down && bottom > value + page) step = page / 4;
-        else if (symbol === Clutter.KEY_Up && top < value) step = -page / 4;
-        if (step === 0) return Clutter.EVENT_PROPAGATE;
-        vadjustment.value = Math.max(0, Math.min(value + step, upper - page));
-        return Clutter.EVENT_STOP;
-    }
-
-    /** `actor` is about to be moved by so many pixels: scrolls along if that is above what the user looks at. */
-    #keepInView(actor: Clutter.Actor, pixels: () => number): void {
-        const { value, upper, pageSize } = this.#scroll.vadjustment;
-        if (upper > pageSize && positionIn(actor, this.#list) <= this.#lookedAt(value))
-            this.#shift += pixels();
-    }
-
-    /** Where in the list the user is: at the focus, under the pointer, or at the top of what is seen. */
-    #lookedAt(top: number): number {
-        const focus = this.#stage.get_key_focus();
-        if (focus && this.#list.contains(focus)) return positionIn(focus, this.#list);
-        const hovered = [...this.#rows.values()].find(row => row.focusActor.hover);
-        return hovered ? positionIn(hovered.actor, this.#list) : top;
     }
 
     #startTicking(): void {
@@ -570,24 +492,6 @@ function makeSection(title: string): Section {
     return { heading: lineLabel(title, 'edgewise-section'), box: verticalBox('') };
 }
 
-/** What can have the focus below `actor`. */
-function focusable(actor: Clutter.Actor): Clutter.Actor[] {
-    return actor.get_children().flatMap(child => {
-        if (!child.visible) return [];
-        return child instanceof St.Widget && child.can_focus ? [child as Clutter.Actor] : focusable(child);
-    });
-}
-
 function copyText(text: string): void {
     St.Clipboard.get_default().set_text(St.ClipboardType.CLIPBOARD, text);
-}
-
-/** The top of `actor` in the coordinates of `ancestor`. */
-function positionIn(actor: Clutter.Actor, ancestor: Clutter.Actor): number {
-    let top = 0;
-    for (let current: Clutter.Actor | null = actor; current && current !== ancestor;) {
-        top += current.get_allocation_box().y1;
-        current = current.get_parent();
-    }
-    return top;
 }
