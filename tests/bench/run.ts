@@ -8,11 +8,11 @@ import {
     readFileSync,
     rmSync,
     statSync,
-    writeFileSync,
 } from 'node:fs';
 import { cpus, loadavg, release, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { writeDocument } from '../document.js';
 import { interval, measureCost } from './cost.js';
 import { measureFlood } from './flood.js';
 import { measureIdentifying } from './identifying.js';
@@ -128,8 +128,8 @@ function rewrite(name: string, text: string): void {
     const to = before.indexOf(end);
     if (from < 0 || to < from) throw new Error(`docs/benchmarks.md has no part ${name}`);
     const command = `npm run bench -- --only ${name}`;
-    writeFileSync(
-        document,
+    writeDocument(
+        'benchmarks.md',
         `${before.slice(0, from + start.length)}\n\n\`${command}\`: ${conditions()}.\n\n${text}\n\n${before.slice(to)}`,
     );
 }
@@ -146,4 +146,3 @@ try {
 } finally {
     rmSync(scratch, { recursive: true, force: true });
 }
-spawnSync(join(root, 'node_modules', '.bin', 'prettier'), ['--write', '--log-level=warn', document]);
