@@ -28,7 +28,7 @@ export const headerWords = 12;
 /** Bytes that are looked at of a holder's name and of the description. */
 const longestName = 1024;
 const longestDescription = 65_536;
-/** Less than the 128 kB that glibc does not keep for later when they are freed (mallopt(3), M_MMAP_THRESHOLD). */
+/** Below 128 kB: having freed a larger piece, glibc keeps as much for later (mallopt(3), M_MMAP_THRESHOLD). */
 const bytesAtOnce = 65_536;
 const mostNetworks = 1024;
 
@@ -127,13 +127,20 @@ export function placesOf({ v4, v6, holders, namesBytes, descriptionBytes }: Netw
     const starts6 = sections(v6 * 4, 4);
     const numbers = section(holders * 4);
     const offsets = section((holders + 1) * 4);
-    const v4Ranges = { count: v4, starts: starts4, owners: sections(v4, 3) };
-    const v6Ranges = { count: v6, starts: starts6, owners: sections(v6, 3) };
+    const owners4 = sections(v4, 3);
+    const owners6 = sections(v6, 3);
     const names = section(namesBytes);
     const description = section(descriptionBytes);
     return {
-        ...{ v4: v4Ranges, v6: v6Ranges, holders, numbers, offsets, names, namesBytes },
-        ...{ description, descriptionBytes, size: next },
+        v4: { count: v4, starts: starts4, owners: owners4 },
+        v6: { count: v6, starts: starts6, owners: owners6 },
+        holders,
+        numbers,
+        offsets,
+        names,
+        description,
+        descriptionBytes,
+        size: next,
     };
 }
 
