@@ -3,7 +3,7 @@ import GLib from 'gi://GLib?version=2.0';
 import type { ProcessFacts, ProcessFiles, Requesters } from '../../engine/attribution/surroundings.js';
 import { clientsOf } from '../../engine/attribution/unixPeers.js';
 import { settled } from '../asynchronous.js';
-import { readChunk } from '../sockets/pipeReader.js';
+import { PipeReader } from '../sockets/pipeReader.js';
 import { findSs, spawnQuietly } from '../sockets/ssProgram.js';
 
 /** Milliseconds that a question may take. */
@@ -68,10 +68,12 @@ export class ServiceRequesters implements Requesters {
 
     async #outputOf(child: Gio.Subprocess): Promise<string> {
         const stream = child.get_stdout_pipe();
+        if (!stream) return '';
+        const reader = new PipeReader(stream);
         const decoder = new TextDecoder();
         let text = '';
-        for (let read = 0; stream && read < mostOutput;) {
-            const chunk = await readChunk(stream, this.#cancellable);
+        for (let read = 0; read < mostOutput;) {
+            const chunk = await reader.read(this.#cancellable);
             if (chunk.length === 0) break;
             read += chunk.length;
             // A character that two chunks share comes out broken; no pid or program that counts has one.

@@ -3,7 +3,7 @@ import GLib from 'gi://GLib?version=2.0';
 import { LineSplitter, UnreadableLines } from '../../engine/sockets/lines.js';
 import type { Closure } from '../../engine/sockets/socket.js';
 import { SsClosures } from '../../engine/sockets/ssClosures.js';
-import { LineDecoder, readChunk } from './pipeReader.js';
+import { LineDecoder, PipeReader } from './pipeReader.js';
 import { findSs, spawnQuietly, waitForEnd } from './ssProgram.js';
 
 /**
@@ -120,10 +120,11 @@ export class ClosureStream {
     async #readAll(child: Gio.Subprocess, cancellable: Gio.Cancellable): Promise<boolean> {
         const stream = child.get_stdout_pipe();
         if (!stream) return false;
+        const reader = new PipeReader(stream);
         const decoder = new LineDecoder();
         const batch = new Batch();
         for (;;) {
-            const chunk = await readChunk(stream, cancellable);
+            const chunk = await reader.read(cancellable);
             if (chunk.length === 0) return false;
             for (const text of decoder.decode(chunk)) batch.feed(text, GLib.get_monotonic_time() / 1000);
             if (batch.isNonsense) return true;

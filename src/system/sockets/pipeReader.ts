@@ -1,12 +1,30 @@
 import type Gio from 'gi://Gio?version=2.0';
 import { readSome } from '../process/reading.js';
 
-const chunkSize = 65_536;
+/** Bytes of a piece that is read at once, at least and at most: as much as a pipe holds (pipe(7)). */
+const smallest = 8_192;
+const largest = 65_536;
 const newline = 10;
 
-/** The next bytes of a pipe, none at its end. Rejects when it cannot be read or `cancellable` was cancelled. */
-export function readChunk(stream: Gio.InputStream, cancellable: Gio.Cancellable | null): Promise<Uint8Array> {
-    return readSome(stream, chunkSize, cancellable);
+/**
+ * Reads a pipe in pieces of about the size in which they come: each takes the room that it was given, filled or not,
+ * until the garbage collector finds it.
+ */
+export class PipeReader {
+    readonly #stream: Gio.InputStream;
+    #size = smallest;
+
+    constructor(stream: Gio.InputStream) {
+        this.#stream = stream;
+    }
+
+    /** The next bytes, none at the end. Rejects when they cannot be read or `cancellable` was cancelled. */
+    async read(cancellable: Gio.Cancellable | null): Promise<Uint8Array> {
+        const bytes = await readSome(this.#stream, this.#size, cancellable);
+        if (bytes.length === this.#size) this.#size = Math.min(this.#size * 2, largest);
+        else if (bytes.length < this.#size / 4) this.#size = Math.max(this.#size / 2, smallest);
+        return bytes;
+    }
 }
 
 /** Decodes whole lines only: a chunk may end in the middle of a character. */
@@ -17,7 +35,7 @@ export class LineDecoder {
     /** Texts of the lines that are complete now. */
     *decode(chunk: Uint8Array): Generator<string> {
         // Without an end in sight there is no line worth waiting for.
-        if (this.#rest.length > chunkSize) yield this.end();
+        if (this.#rest.length > largest) yield this.end();
         const end = chunk.lastIndexOf(newline) + 1;
         if (end === 0) {
             this.#rest = joinBytes(this.#rest, chunk);

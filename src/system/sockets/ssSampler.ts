@@ -8,7 +8,7 @@ import {
 } from '../../engine/sockets/sampler.js';
 import type { Sample } from '../../engine/sockets/socket.js';
 import { SsRows } from '../../engine/sockets/ssRows.js';
-import { LineDecoder, readChunk } from './pipeReader.js';
+import { LineDecoder, PipeReader } from './pipeReader.js';
 import { findSs, spawnQuietly, waitForEnd } from './ssProgram.js';
 
 export interface SsLimits {
@@ -78,10 +78,11 @@ export class SsSampler implements Sampler {
     async #read(child: Gio.Subprocess, cancellable: Gio.Cancellable): Promise<Sample> {
         const stream = child.get_stdout_pipe();
         if (!stream) throw new SamplerError('failed', 'ss has no output');
+        const reader = new PipeReader(stream);
         const decoder = new LineDecoder();
         const rows = this.#rows.begin();
         for (let read = 0; ;) {
-            const chunk = await readChunk(stream, cancellable);
+            const chunk = await reader.read(cancellable);
             if (chunk.length === 0) break;
             read += chunk.length;
             if (read > this.#limits.mostOutput) throw new SamplerError('flooded', 'ss prints too much');

@@ -2,7 +2,7 @@ import Gio from 'gi://Gio?version=2.0';
 import GLib from 'gi://GLib?version=2.0';
 import { ProcFiles } from '../../../src/system/attribution/processFiles.js';
 import { ServiceRequesters } from '../../../src/system/attribution/requesters.js';
-import { readChunk } from '../../../src/system/sockets/pipeReader.js';
+import { PipeReader } from '../../../src/system/sockets/pipeReader.js';
 import { deepEqual, equal, test } from '../harness.js';
 
 const runtime = GLib.getenv('XDG_RUNTIME_DIR') ?? GLib.get_tmp_dir();
@@ -60,7 +60,7 @@ async function program(name: string, script: string, ...more: string[]): Promise
 async function started(command: string[]): Promise<Gio.Subprocess> {
     const child = Gio.Subprocess.new(command, Gio.SubprocessFlags.STDOUT_PIPE);
     const output = child.get_stdout_pipe();
-    if (output) await readChunk(output, null);
+    if (output) await new PipeReader(output).read(null);
     return child;
 }
 
