@@ -60,8 +60,7 @@ desktopTest(
     async sandbox => {
         await openWeather(sandbox);
         await sandbox.startShell();
-        await sandbox.openMenu();
-        await sandbox.waitFor(shows('Weather'), settled);
+        await sandbox.waitFor(`${button}?.accessible_name?.includes('1 connection')`, settled);
         await sandbox.evalInShell(`${button}.destroy()`);
         await gone(sandbox, collector);
         await sleep(1000);

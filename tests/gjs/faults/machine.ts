@@ -47,11 +47,16 @@ export async function onMachine(faults: Faults, body: (machine: Machine) => Prom
     }
 }
 
-/** One more connection, and then none at all, are told within a second each. */
+/** One more connection, and then none at all, are told. */
 export async function stillFollows({ view, traffic }: Machine): Promise<void> {
     const before = view.open;
     traffic.open(1);
-    await until('one more', () => view.open === before + 2, 2_000);
+    await until('one more', () => view.open === before + 2, 5_000);
     traffic.close();
-    await until('none', () => view.open === 0, 2_000);
+    await until('none', () => view.open === 0, 5_000);
+}
+
+/** Opens whatever components there are now: whose a connection is may still be being found out. */
+export function openAll(view: View): void {
+    for (const componentId of view.components.keys()) view.send({ command: 'open', componentId, limit: 20 });
 }

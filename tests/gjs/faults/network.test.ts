@@ -2,7 +2,7 @@ import Gio from 'gi://Gio?version=2.0';
 import GLib from 'gi://GLib?version=2.0';
 import { run, until } from '../collector/installation.js';
 import { equal, test } from '../harness.js';
-import { onMachine, stillFollows } from './machine.js';
+import { onMachine, openAll, stillFollows } from './machine.js';
 import { FakeTime } from './fakeTime.js';
 
 test('while the network is down it keeps what it knows, and goes on once it is up with another address', () =>
@@ -38,10 +38,10 @@ test('a resolver that comes back is asked again for the names that it did not te
         run(['mount', '--bind', path, '/etc/resolv.conf']);
     };
     await onMachine({ ...far, damage, mend }, async ({ view }) => {
-        const [componentId] = view.components.keys();
-        view.send({ command: 'open', componentId, limit: 10 });
-        const record = () =>
-            [...view.connections.values()].find(({ remote }) => remote.address === publicAddress);
+        const record = () => {
+            openAll(view);
+            return [...view.connections.values()].find(({ remote }) => remote.address === publicAddress);
+        };
         await until('that there is no name', () => hasFact(record()?.endpoint, 'reverse-name-unknown'));
         const server = Gio.Subprocess.new(
             [

@@ -2,22 +2,13 @@ import { pause, run, until } from '../collector/installation.js';
 import type { View } from '../collector/view.js';
 import { equal, ok, test } from '../harness.js';
 import { FakeTime } from './fakeTime.js';
-import { onMachine, stillFollows } from './machine.js';
+import { onMachine, openAll, stillFollows } from './machine.js';
 
 const day = 86_400;
 
 /** Whatever is found wrong with a connection that just lies there is found wrong by the clock alone. */
 function findings(view: View): number {
     return [...view.components.values()].reduce((sum, component) => sum + component.findings.length, 0);
-}
-
-async function openAll(view: View): Promise<void> {
-    // Whose they are may still be being found out.
-    while (view.connections.size < 4) {
-        for (const componentId of view.components.keys())
-            view.send({ command: 'open', componentId, limit: 20 });
-        await view.refresh();
-    }
 }
 
 for (const [what, seconds] of [
@@ -28,7 +19,10 @@ for (const [what, seconds] of [
         const time = new FakeTime();
         await onMachine({ environment: time.environment }, async machine => {
             const { view } = machine;
-            await openAll(view);
+            await until('the connections', () => {
+                openAll(view);
+                return view.connections.size >= 4;
+            });
             time.jump(seconds);
             await view.refresh();
             await stillFollows(machine);
