@@ -29,7 +29,7 @@ for (const source of sources) {
     if (wanted.length > 0 && !wanted.some(part => name.includes(part))) continue;
     const file = modules.find(module => module.endsWith(`/${name.replace(/\.ts$/, '.js')}`));
     if (!file) throw new Error(`${name} was not compiled`);
-    const result = runIsolated(file);
+    const result = runTwiceAtMost(name, file);
     const text = result.stdout;
     const good = text.match(/^ok - /gm)?.length ?? 0;
     const bad = text.match(/^not ok - /gm)?.length ?? 0;
@@ -42,6 +42,14 @@ for (const source of sources) {
 rmdirSync(checkout);
 process.stdout.write(`gjs: ${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+
+/** These tests meet a real kernel, which may be late: what fails is run once more, and that is told. */
+function runTwiceAtMost(name: string, file: string) {
+    const first = runIsolated(file);
+    if (first.status === 0) return first;
+    process.stdout.write(`${name}\n${first.stdout}${first.stderr}\n${name}: once more\n`);
+    return runIsolated(file);
+}
 
 function runIsolated(file: string) {
     const home = mkdtempSync(join(tmpdir(), `edgewise-${basename(file, '.test.js')}-`));
